@@ -1,0 +1,34 @@
+"""How gunicorn serves the site; read by every `gunicorn cms.wsgi` that is started here.
+
+PORT, LISTEN (the address, 127.0.0.1 unless set), WEB_CONCURRENCY (processes) and WEB_THREADS (threads in each)
+come from the environment.
+"""
+
+import os
+
+address = os.environ.get("LISTEN", "127.0.0.1")
+port = int(os.environ.get("PORT", "8000"))
+
+bind = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+wsgi_app = "cms.wsgi"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+# The application is loaded once and shared by the processes: less memory, and a faulty start is seen at once.
+preload_app = True
+# A slow mind is better replaced than kept; the jitter keeps the processes from leaving together.
+max_requests = 20000
+max_requests_jitter = 2000
+timeout = 60
+graceful_timeout = 5
+keepalive = 15
+loglevel = os.environ.get("LOG_LEVEL", "warning").lower()
+accesslog = None  # addresses of visitors are not written down
+control_socket_disable = True
+
+
+def when_ready(server):
+    """Say where the site is, once somebody who goes there is answered."""
+    shown = "127.0.0.1" if address in ("0.0.0.0", "::") else address
+    shown = f"[{shown}]" if ":" in shown else shown
+    print(f"\nCounterpoint is at http://{shown}:{port}   (Ctrl-C stops it)\n", flush=True)
