@@ -42,15 +42,11 @@
     for (const hint of document.querySelectorAll("[data-quick-exit-hint]")) hint.hidden = false;
   };
 
-  // What a form would send anyway when a choice changes; the button stays for those without script.
-  const sendOnChange = (select) => select.addEventListener("change", () => select.form.requestSubmit());
-
   const start = () => {
     const each = (selector, enhance) => document.querySelectorAll(selector).forEach(enhance);
     each("[data-theme-switch]", themeSwitch);
     each(".lang-switch", langSwitch);
     each("[data-quick-exit]", quickExit);
-    each("[data-send-on-change]", sendOnChange);
     each("[data-print]", (button) => { button.hidden = false; button.addEventListener("click", () => print()); });
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
