@@ -1,0 +1,44 @@
+"""The models of the ground floor."""
+
+from cms.models.audit import AuditEntry
+from cms.models.help import HelpAdvice, HelpEntry, HelpLaw
+from cms.models.media import SiteDocument, SiteImage, SiteRendition
+from cms.models.pages import BasePage, HelpPage, HomePage, StandardPage
+from cms.models.user import User
+from cms.models.vocabularies import (
+    VOCABULARIES,
+    AgeBand,
+    Competence,
+    Country,
+    Duration,
+    Licence,
+    Subject,
+    Technique,
+    Term,
+    Topic,
+)
+
+__all__ = [
+    "VOCABULARIES",
+    "AgeBand",
+    "AuditEntry",
+    "BasePage",
+    "Competence",
+    "Country",
+    "Duration",
+    "HelpAdvice",
+    "HelpEntry",
+    "HelpLaw",
+    "HelpPage",
+    "HomePage",
+    "Licence",
+    "SiteDocument",
+    "SiteImage",
+    "SiteRendition",
+    "StandardPage",
+    "Subject",
+    "Technique",
+    "Term",
+    "Topic",
+    "User",
+]

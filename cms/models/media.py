@@ -1,0 +1,77 @@
+"""Pictures and documents that editors upload."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+
+from cms.languages import INTERFACE_LANGUAGES
+from cms.models.vocabularies import Licence
+
+
+class SiteImage(AbstractImage):
+    """A picture with what one needs to show it honestly: words for those who do not see it, maker, licence."""
+
+    alt = models.CharField(
+        _("alternative text"),
+        max_length=300,
+        blank=True,
+        help_text=_("What somebody who cannot see the picture needs to know. Empty only if it merely decorates."),
+    )
+    credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made it."))
+    licence = models.ForeignKey(
+        Licence, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("licence")
+    )
+    source_url = models.URLField(_("where it comes from"), blank=True)
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "collection",
+        *(f"alt_{code}" for code in INTERFACE_LANGUAGES),
+        "credit",
+        "licence",
+        "source_url",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    @property
+    def default_alt_text(self) -> str:
+        """The alternative text in the language of the reader."""
+        return self.alt
+
+
+class SiteRendition(AbstractRendition):
+    """A picture made ready for one place and size."""
+
+    image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_for_each_filter_of_a_picture"
+            )
+        ]
+
+
+class SiteDocument(AbstractDocument):
+    """A file that editors offer for download."""
+
+    credit = models.CharField(_("credit"), max_length=200, blank=True)
+    licence = models.ForeignKey(
+        Licence, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("licence")
+    )
+
+    admin_form_fields = ("title", "file", "collection", "credit", "licence", "tags")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")

@@ -1,0 +1,7 @@
+"""The models of the lessons room."""
+
+from lessons.models.library import LibraryPage
+from lessons.models.plan import LessonPlanPage
+from lessons.models.saved import SavedLesson, SavedList
+
+__all__ = ["LessonPlanPage", "LibraryPage", "SavedLesson", "SavedList"]

@@ -1,0 +1,1 @@
+"""Wiring: what happens when a lesson plan is published or withdrawn."""
