@@ -67,8 +67,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A kept page is answered here: below nothing may run that looks at a person.
-    #     "cms.cache.middleware.PageCacheMiddleware",
-    #     "cms.middleware.SecurityHeadersMiddleware",
+    "cms.cache.middleware.PageCacheMiddleware",
+    "cms.middleware.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,0 +1,89 @@
+"""Stamps: a counter for each thing that pages show. Touch it, and whatever was made from the thing is stale.
+
+Names are short: "page:12", "translations:<uuid>", "index:lesson:uk", "vocabulary", "help", "site". One host keeps
+them as files, whose size is the counter: appending a byte is atomic between processes, reading is one `stat`.
+With REDIS_URL, any number of hosts share them in Redis.
+"""
+
+import os
+from collections.abc import Iterable
+from hashlib import blake2b
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.functional import SimpleLazyObject
+
+#: Touched with every other stamp: whoever renders can see whether anything at all changed meanwhile.
+CLOCK = "*"
+
+
+class FileStamps:
+    """Stamps of one host, under STATE_DIR/stamps."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def _path(self, name: str) -> str:
+        return f"{self.folder}/{blake2b(name.encode(), digest_size=12).hexdigest()}"
+
+    def touch(self, names: Iterable[str]) -> None:
+        for name in names:
+            handle = os.open(self._path(name), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+            try:
+                os.write(handle, b".")
+            finally:
+                os.close(handle)
+
+    def versions(self, names: Iterable[str]) -> tuple:
+        found = []
+        for name in names:
+            try:
+                found.append(os.stat(self._path(name)).st_size)
+            except FileNotFoundError:
+                found.append(0)
+        return tuple(found)
+
+
+class RedisStamps:
+    """Stamps of several hosts. When Redis does not answer, nothing kept counts as fresh."""
+
+    def __init__(self, url: str):
+        import redis
+
+        self.errors = redis.RedisError
+        self.client = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+
+    def touch(self, names: Iterable[str]) -> None:
+        pipe = self.client.pipeline(transaction=False)
+        for name in names:
+            pipe.incr(f"stamp:{name}")
+        pipe.execute()
+
+    def versions(self, names: Iterable[str]) -> tuple:
+        try:
+            return tuple(self.client.mget([f"stamp:{name}" for name in names]))
+        except self.errors:
+            # A fresh object equals nothing: the value is made anew.
+            return (object(),)
+
+
+def _store():
+    if settings.REDIS_URL:
+        return RedisStamps(settings.REDIS_URL)
+    return FileStamps(Path(settings.STATE_DIR) / "stamps")
+
+
+_stamps = SimpleLazyObject(_store)
+
+
+def touch(*names: str) -> None:
+    """Say that the named things changed; takes effect when the running transaction commits."""
+    unique = sorted({*names, CLOCK})
+    transaction.on_commit(lambda: _stamps.touch(unique))
+
+
+def versions(names: Iterable[str]) -> tuple:
+    """Return the present version of each name, to be compared with an earlier answer for equality."""
+    return _stamps.versions(names)

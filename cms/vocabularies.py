@@ -1,0 +1,25 @@
+"""Vocabularies as the site reads them: a few hundred terms, kept in memory, no query when warm."""
+
+from typing import TypeVar
+
+from cms.cache.keeping import keep
+from cms.models import VOCABULARIES, Term
+
+AnyTerm = TypeVar("AnyTerm", bound=Term)
+
+STAMP = "vocabulary"
+
+
+def terms(model: type[AnyTerm]) -> dict[str, AnyTerm]:
+    """Return the terms of a vocabulary by code, in their order of display; labels follow the active language."""
+    return keep(("terms", model), (STAMP,), lambda: {term.code: term for term in model.objects.all()})
+
+
+def by_pk(model: type[AnyTerm]) -> dict[int, AnyTerm]:
+    """Return the terms of a vocabulary by primary key."""
+    return keep(("terms by pk", model), (STAMP,), lambda: {term.pk: term for term in terms(model).values()})
+
+
+def is_vocabulary(model: type) -> bool:
+    """Say whether rows of `model` are terms."""
+    return model in VOCABULARIES
