@@ -18,7 +18,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, ngettext
 
 from cms import icons, languages
 from cms import weave as loom
@@ -110,10 +110,29 @@ def minutes_bar(steps):
                 "x": f"{x:.2f}",
                 "width": f"{max(width - 0.5, 0.5):.2f}",
                 "middle": f"{x + width / 2 - 0.25:.2f}",
+                "share": width,
             }
         )
         at += minutes
     return bar
+
+
+@register.simple_tag
+def entry_facts(entry):
+    """Return the `facts` of a list entry, minutes, age, subject, languages, as far as it has them: dicts {svg, label}."""
+    facts = []
+    if minutes := _of(entry, "minutes"):
+        label = ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
+        facts.append({"svg": _icon("clock", ""), "label": label})
+    if age := _of(entry, "age_label"):
+        facts.append({"svg": _icon("people", ""), "label": age})
+    if subject := _of(entry, "subject_label"):
+        facts.append({"svg": _icon("book", ""), "label": subject})
+    if spoken := _of(entry, "languages"):
+        count = spoken if isinstance(spoken, int) else len(spoken)
+        label = ngettext("%(number)s language", "%(number)s languages", count) % {"number": count}
+        facts.append({"svg": _icon("globe", ""), "label": label})
+    return facts
 
 
 @register.simple_tag(takes_context=True)
