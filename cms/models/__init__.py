@@ -4,6 +4,7 @@ from cms.models.audit import AuditEntry
 from cms.models.help import HelpAdvice, HelpEntry, HelpLaw
 from cms.models.media import SiteDocument, SiteImage, SiteRendition
 from cms.models.pages import BasePage, HelpPage, HomePage, StandardPage
+from cms.models.pulse import Pulse
 from cms.models.user import User
 from cms.models.vocabularies import (
     VOCABULARIES,
@@ -32,6 +33,7 @@ __all__ = [
     "HelpPage",
     "HomePage",
     "Licence",
+    "Pulse",
     "SiteDocument",
     "SiteImage",
     "SiteRendition",

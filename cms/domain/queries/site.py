@@ -1,0 +1,86 @@
+"""What every page needs to know of the site: its roots, its menus, a page's translations."""
+
+from typing import NamedTuple
+
+from wagtail.models import Page, Site
+
+from cms.cache.keeping import keep
+
+#: Touched when the default site, a page in its upper two levels or a locale changes.
+STAMP = "site"
+
+
+class Root(NamedTuple):
+    """The live home page of one language."""
+
+    language: str
+    page_id: int
+    url_path: str  # in the page tree, "/home-uk/"
+    slug_url: str  # on the site, "/uk/"
+
+
+def roots() -> dict[str, Root]:
+    """Return the live home pages by language code, in the order of the settings. No query when warm."""
+    return keep("roots", (STAMP,), _roots)
+
+
+def _roots() -> dict[str, Root]:
+    from django.conf import settings
+
+    site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+    if site is None:
+        return {}
+    found = {
+        code: Root(code, pk, url_path, f"/{code}/")
+        for pk, url_path, code in Page.objects.live()
+        .filter(translation_key=site.root_page.translation_key)
+        .values_list("pk", "url_path", "locale__language_code")
+    }
+    return {code: found[code] for code, _name in settings.LANGUAGES if code in found}
+
+
+def address(url_path: str) -> str | None:
+    """Turn a path in the page tree ("/home-uk/lessons/") into an address ("/uk/lessons/"); None outside the roots."""
+    for root in roots().values():
+        if url_path.startswith(root.url_path):
+            return root.slug_url + url_path[len(root.url_path) :]
+    return None
+
+
+class MenuEntry(NamedTuple):
+    title: str
+    url: str
+    kind: str  # "library", "help" or "page"
+    in_menu: bool
+
+
+def menu(language: str) -> tuple[MenuEntry, ...]:
+    """Return the live pages right below the home page of a language, in the order of the tree."""
+    return keep(("menu", language), (STAMP,), lambda: _menu(language))
+
+
+def _menu(language: str) -> tuple[MenuEntry, ...]:
+    root = roots().get(language)
+    if root is None:
+        return ()
+    children = Page.objects.live().public().child_of(Page(pk=root.page_id, path=_path(root), depth=2))
+    return tuple(
+        MenuEntry(page.title, root.slug_url + page.slug + "/", page.specific_class.kind, page.show_in_menus)
+        for page in children.select_related("content_type").order_by("path")
+        if page.specific_class is not None
+    )
+
+
+def _path(root: Root) -> str:
+    return Page.objects.values_list("path", flat=True).get(pk=root.page_id)
+
+
+def translations(translation_key) -> dict[str, str]:
+    """Return the addresses of all live translations of a page by language code. One query."""
+    found = (
+        Page.objects.live()
+        .filter(translation_key=translation_key)
+        .values_list("locale__language_code", "url_path")
+    )
+    urls = {code: address(url_path) for code, url_path in found}
+    return {code: url for code, url in urls.items() if url}
