@@ -1,6 +1,115 @@
-"""What every template knows of the site."""
+"""What every template knows of the site. The same for everybody: nothing here looks at who is reading."""
+
+from typing import NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+
+from cms.domain.queries import site as queries
+from cms.languages import BY_CODE, DEFAULT_LANGUAGE, direction
+
+
+class SiteLanguage(NamedTuple):
+    """One entry of the language switcher."""
+
+    code: str
+    name: str
+    direction: str
+    url: str
+    is_current: bool
+    has_page: bool  # this very page exists in that language; else the link leads to the language's home page
+
+
+class Link(NamedTuple):
+    label: str
+    url: str
+    is_current: bool
+
+
+class SiteContext:
+    """`site` in every template. Properties ask the database at most once a request, most of them never."""
+
+    def __init__(self, request):
+        self.request = request
+        self.path = getattr(request, "path", "/")
+        self.language = get_language() or DEFAULT_LANGUAGE
+        self.direction = direction(self.language)
+
+    @property
+    def home_url(self) -> str:
+        return f"/{self.language}/"
+
+    @cached_property
+    def languages(self) -> list[SiteLanguage]:
+        """The locales that have a live home page, each with the address of this page in it."""
+        here = self._translations
+        return [
+            SiteLanguage(
+                code,
+                BY_CODE[code].name,
+                BY_CODE[code].direction,
+                here.get(code) or root.slug_url,
+                code == self.language,
+                code in here,
+            )
+            for code, root in queries.roots().items()
+        ]
+
+    @cached_property
+    def _translations(self) -> dict[str, str]:
+        page = getattr(self.request, "shown_page", None)
+        if page is not None:
+            return queries.translations(page.translation_key)
+        if getattr(self.request, "same_path_in_all_languages", False):
+            rest = self.path.partition(f"/{self.language}/")[2]
+            return {code: f"/{code}/{rest}" for code in queries.roots()}
+        return {}
+
+    @cached_property
+    def _menu(self):
+        return queries.menu(self.language)
+
+    def _first(self, kind: str) -> str:
+        return next((entry.url for entry in self._menu if entry.kind == kind), "")
+
+    @cached_property
+    def navigation(self) -> list[Link]:
+        return [
+            Link(entry.title, entry.url, self.path.startswith(entry.url)) for entry in self._menu if entry.in_menu
+        ]
+
+    @cached_property
+    def library_url(self) -> str:
+        return self._first("library")
+
+    @cached_property
+    def help_url(self) -> str:
+        return self._first("help")
+
+    @cached_property
+    def about_url(self) -> str:
+        return next((entry.url for entry in self._menu if entry.url.endswith("/about/")), "")
+
+    @cached_property
+    def search_url(self) -> str:
+        return _reverse("search")
+
+    @cached_property
+    def account_url(self) -> str:
+        return _reverse("account_desk")
+
+    #: Set by the room that takes notices about pages, once there is one.
+    report_url = ""
+
+
+def _reverse(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def site(request) -> dict:
-    """Return {"site": ...}; filled in cms/context.py."""
-    return {"site": {}}
+    """Return {"site": SiteContext} for the templates."""
+    return {"site": SiteContext(request)}
