@@ -1,0 +1,67 @@
+"""Where rooms plug into the ground floor, which imports none of them. A leaf.
+
+A room registers in its `apps.py` (`ready`), by name:
+
+    personal_data.register("saved_lessons", PersonalData(export=..., erase=...))
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, NamedTuple, TypeVar
+
+Entry = TypeVar("Entry")
+
+
+class AlreadyRegistered(Exception):
+    """Two rooms chose the same name."""
+
+
+class Registry(Generic[Entry]):
+    """Named entries, in the order of `order` and then of registration; iterating gives (name, entry) pairs."""
+
+    def __init__(self):
+        self._entries: dict[str, tuple[int, Entry]] = {}
+
+    def register(self, name: str, entry: Entry, *, order: int = 100) -> Entry:
+        """Keep `entry` under `name` and return it; AlreadyRegistered if the name is taken."""
+        if name in self._entries:
+            raise AlreadyRegistered(name)
+        self._entries[name] = (order, entry)
+        return entry
+
+    def unregister(self, name: str) -> None:
+        """Forget an entry; KeyError if there is none."""
+        del self._entries[name]
+
+    def __getitem__(self, name: str) -> Entry:
+        return self._entries[name][1]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[tuple[str, Entry]]:
+        for name, (_order, entry) in sorted(self._entries.items(), key=lambda item: item[1][0]):
+            yield name, entry
+
+
+class PersonalData(NamedTuple):
+    """What one part of the site keeps about a person with an account."""
+
+    #: export(user) -> a dict or list that JSON can hold: everything that this part knows about her.
+    export: Callable[[Any], Any]
+    #: erase(user): remove it at once, inside the transaction that erases the account.
+    erase: Callable[[Any], None]
+
+
+#: What is exported to a person and erased with her account.
+personal_data: Registry[PersonalData] = Registry()
+#: Rules (user -> bool) for who must use a second factor, beside everybody who may enter the administration.
+second_factor: Registry[Callable[[Any], bool]] = Registry()
+#: Sources (user -> strings) of words that her password must not hold, such as the name of her school.
+password_words: Registry[Callable[[Any], Any]] = Registry()
+#: Files that people take away.
+downloads: Registry[Any] = Registry()
+#: Panels of the dashboards.
+dashboard_panels: Registry[Any] = Registry()
