@@ -20,7 +20,7 @@ class Term(index.Indexed, models.Model):
     """One entry of a vocabulary. What it is called may change; its code may not."""
 
     code = models.CharField(_("code"), max_length=64, unique=True, validators=[code_validator])
-    label = models.CharField(_("label"), max_length=160)
+    label = models.CharField(_("label"), max_length=255)
     description = models.TextField(_("description"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     retired = models.BooleanField(
