@@ -52,7 +52,7 @@ lock: ## compile requirements*.in into requirements*.txt (needs uv); UPGRADE=--u
 			--no-emit-index-url $(UPGRADE) $$name.in -o $$name.txt; done
 
 clean: ## remove what was built and can be built again (never your database, uploads or secret)
-	@rm -rf $(VENV) var/static var/stamps var/test-templates .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) var/static var/prepared var/test-templates .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 	@find locale -name '*.mo' -delete 2>/dev/null || true
 

@@ -11,7 +11,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
-from cms import stamps
+from cms import fingerprints
 from cms.management.progress import Progress
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         self.started = time.monotonic()
         with self.alone():
             self.wait_for_database()
-            self.files = stamps.Stamps("files")
+            self.files = fingerprints.Prepared("files")
             self.prepare_catalogues()
             self.prepare_database()
             self.prepare_static()
@@ -62,37 +62,45 @@ class Command(BaseCommand):
             time.sleep(1)
 
     def prepare_catalogues(self) -> None:
-        sources = stamps.files(*stamps.CATALOGUE_PATTERNS)
+        sources = fingerprints.files(*fingerprints.CATALOGUE_PATTERNS)
         complete = all(path.with_suffix(".mo").exists() for path in sources)
-        self.step("Interface text", self.files, stamps.digest(sources), ["compilemessages"], complete)
+        self.step("Interface text", self.files, fingerprints.digest(sources), ["compilemessages"], complete)
 
     def prepare_database(self) -> None:
         """Migrate, then seed and load what belongs to this very database."""
-        migrations = stamps.digest(stamps.migration_files(), *settings.INSTALLED_APPS)
-        before = stamps.database_state()
-        fresh = before and stamps.Stamps(before["born"]).holds("Database", migrations + before["applied"])
+        migrations = fingerprints.digest(fingerprints.migration_files(), *settings.INSTALLED_APPS)
+        before = fingerprints.database_state()
+        fresh = before and fingerprints.Prepared(before["born"]).holds(
+            "Database", migrations + before["applied"]
+        )
         if self.again or not fresh:
             title = "Database" if before else "Database (the first time this takes half a minute)"
             with self.shown(title) as output:
                 call_command("migrate", interactive=False, stdout=output)
                 call_command("createcachetable", stdout=output)
-        state = stamps.database_state()
-        done = stamps.Stamps(state["born"])
+        state = fingerprints.database_state()
+        done = fingerprints.Prepared(state["born"])
         done.set("Database", migrations + state["applied"])
 
         for title, patterns, commands in (
-            ("Vocabularies and help", stamps.SEED_PATTERNS, ["seed"]),
-            ("Starter collection", stamps.SEED_PATTERNS + stamps.STARTER_PATTERNS, ["load_starter"]),
-            ("Search", stamps.SEARCH_PATTERNS, ["reindex"]),
+            ("Vocabularies and help", fingerprints.SEED_PATTERNS, ["seed"]),
+            (
+                "Starter collection",
+                fingerprints.SEED_PATTERNS + fingerprints.STARTER_PATTERNS,
+                ["load_starter"],
+            ),
+            ("Search", fingerprints.SEARCH_PATTERNS, ["reindex"]),
         ):
-            self.step(title, done, stamps.digest(stamps.files(*patterns), migrations), commands)
+            self.step(title, done, fingerprints.digest(fingerprints.files(*patterns), migrations), commands)
 
     def prepare_static(self) -> None:
         """Collect static files, unless they are served where they lie (development)."""
         if settings.DEBUG:
             return
         root = Path(settings.STATIC_ROOT)
-        value = stamps.digest(stamps.files(*stamps.STATIC_PATTERNS), *settings.INSTALLED_APPS)
+        value = fingerprints.digest(
+            fingerprints.files(*fingerprints.STATIC_PATTERNS), *settings.INSTALLED_APPS
+        )
         there = (root / "staticfiles.json").exists()
         self.step("Pictures, fonts and styles", self.files, value, ["collectstatic"], there, verbosity=2)
 

@@ -78,11 +78,11 @@ def database_state() -> dict[str, str] | None:
     return {"born": born, "applied": f"{count}/{last}"}
 
 
-class Stamps:
-    """Which steps were done on which inputs, kept as one small JSON file."""
+class Prepared:
+    """Which steps of preparation were done on which inputs, kept as one small JSON file."""
 
     def __init__(self, name: str):
-        self.path = Path(settings.STATE_DIR) / "stamps" / f"{name}.json"
+        self.path = Path(settings.STATE_DIR) / "prepared" / f"{name}.json"
         try:
             self.done = json.loads(self.path.read_text())
         except (OSError, ValueError):
