@@ -30,7 +30,7 @@ dev: venv-dev ## the same for working on the code: reloads by itself, shows erro
 	@exec $(PY) -m cms.serve --dev
 
 test: venv-dev ## all tests (TEST_ARGS="tests/cms -k press" chooses; TEST_WORKERS=4 with more cores)
-	@$(BIN)/pytest -n $(TEST_WORKERS) $(TEST_ARGS)
+	@$(BIN)/pytest -n $(TEST_WORKERS) --dist=worksteal $(TEST_ARGS)
 
 check: venv-dev ## style, import order, missing migrations, untranslated text, deployment settings, templates
 	@PATH="$(abspath $(BIN)):$$PATH" DEPLOYED="$(DEPLOYED)" bash .ci/check

@@ -16,7 +16,7 @@ from cms.management.progress import Progress
 
 
 class Command(BaseCommand):
-    help = "Migrates, seeds, loads the starter lessons, compiles messages, collects static files, makes an administrator."
+    help = "Migrates, seeds, loads starter lessons, compiles messages, collects static files, makes an administrator."
     requires_system_checks = []
 
     def add_arguments(self, parser):
