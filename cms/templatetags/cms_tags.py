@@ -55,24 +55,25 @@ def icon(name, css=""):
 
 
 @register.simple_tag
-def weave(seed, dye="", cols=12, rows=12, fringe=0, crop=False, label=""):
+def weave(seed, dye="", cols=12, rows=12, fringe=0, crop=False, accent=True, label=""):
     """Return the cloth of a page as an <svg>.
 
     seed: the page's translation_key, so that the cloth is the same in every language. dye: the topic's. crop: fill the
-    box and keep the inner selvedge and the lower edge. label: only where the cloth itself is the content.
+    box and keep the inner selvedge and the lower edge. accent: one thread is marigold; not where many cloths are narrow.
+    label: only where the cloth itself is the content.
     """
-    return cloth(str(seed), dye or DEFAULT_DYE, int(cols), int(rows), int(fringe), bool(crop), str(label))
+    return cloth(str(seed), dye or DEFAULT_DYE, int(cols), int(rows), int(fringe), bool(crop), bool(accent), str(label))
 
 
 @lru_cache(maxsize=2048)
-def cloth(seed, dye, cols, rows, fringe, crop, label=""):
+def cloth(seed, dye, cols, rows, fringe, crop, accent, label=""):
     """Draw once and keep. An unknown dye gets the default one: a cloth never breaks a page."""
     dye = dye if dye in WEFTS else DEFAULT_DYE
     weft = tuple(f"var(--thread-{colour})" for colour in WEFTS[dye])
     warp = f"var(--thread-{'pine' if dye == 'all' else dye})"
     drawing = loom.weave(
         seed, warp, weft if len(weft) > 1 else weft[0],
-        cols=cols, rows=rows, thread="var(--accent)", fringe=fringe, crop=crop, label=label,
+        cols=cols, rows=rows, thread="var(--accent)" if accent else None, fringe=fringe, crop=crop, label=label,
     )  # fmt: skip
     return mark_safe(drawing)  # noqa: S308  made of numbers and our own colours; the label is escaped by the loom
 
