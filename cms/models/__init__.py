@@ -5,6 +5,7 @@ from cms.models.help import HelpAdvice, HelpEntry, HelpLaw
 from cms.models.media import SiteDocument, SiteImage, SiteRendition
 from cms.models.pages import BasePage, HelpPage, HomePage, StandardPage
 from cms.models.pulse import Pulse
+from cms.models.starter import StarterRecord
 from cms.models.user import User
 from cms.models.vocabularies import (
     VOCABULARIES,
@@ -38,6 +39,7 @@ __all__ = [
     "SiteImage",
     "SiteRendition",
     "StandardPage",
+    "StarterRecord",
     "Subject",
     "Technique",
     "Term",

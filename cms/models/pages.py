@@ -21,6 +21,9 @@ class BasePage(Page):
     #: schema.org's or our own name of what this page is; rooms override it.
     kind = "page"
     base_form_class = BasePageForm
+    behind_since = models.DateTimeField(
+        _("behind its source since"), null=True, blank=True, editable=False
+    )  # kept by cms.domain.translations.follow_source
     #: What wagtail-localize offers translators, in this order; subclasses add theirs.
     translatable_fields = [
         TranslatableField("title"),
