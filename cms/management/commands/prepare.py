@@ -1,8 +1,10 @@
 """`manage.py prepare`: bring database, catalogues and static files up to date, doing only what is due."""
 
 import fcntl
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from django.db import OperationalError, connection
 
 from cms import fingerprints
 from cms.management.progress import Progress
+from cms.serve import die_with_parent
 
 
 class Command(BaseCommand):
@@ -26,13 +29,14 @@ class Command(BaseCommand):
 
     def handle(self, *, again, **options):
         self.again = again
-        self.started = time.monotonic()
         with self.alone():
             self.wait_for_database()
             self.files = fingerprints.Prepared("files")
+            collecting = self.start_static()
             self.prepare_catalogues()
             self.prepare_database()
-            self.prepare_static()
+            if collecting:
+                self.finish_static(*collecting)
             if "ensure_admin" in get_commands():
                 call_command("ensure_admin", stdout=self.stdout)
 
@@ -64,7 +68,7 @@ class Command(BaseCommand):
     def prepare_catalogues(self) -> None:
         sources = fingerprints.files(*fingerprints.CATALOGUE_PATTERNS)
         complete = all(path.with_suffix(".mo").exists() for path in sources)
-        self.step("Interface text", self.files, fingerprints.digest(sources), ["compilemessages"], complete)
+        self.step("Interface text", self.files, fingerprints.digest(sources), "compilemessages", complete)
 
     def prepare_database(self) -> None:
         """Migrate, then seed and load what belongs to this very database."""
@@ -82,41 +86,65 @@ class Command(BaseCommand):
         done = fingerprints.Prepared(state["born"])
         done.set("Database", migrations + state["applied"])
 
-        for title, patterns, commands in (
-            ("Vocabularies and help", fingerprints.SEED_PATTERNS, ["seed"]),
+        for title, patterns, command in (
+            ("Vocabularies and help", fingerprints.SEED_PATTERNS, "seed"),
             (
                 "Starter collection",
                 fingerprints.SEED_PATTERNS + fingerprints.STARTER_PATTERNS,
-                ["load_starter"],
+                "load_starter",
             ),
-            ("Search", fingerprints.SEARCH_PATTERNS, ["reindex"]),
+            ("Search", fingerprints.SEARCH_PATTERNS, "reindex"),
         ):
-            self.step(title, done, fingerprints.digest(fingerprints.files(*patterns), migrations), commands)
+            self.step(title, done, fingerprints.digest(fingerprints.files(*patterns), migrations), command)
 
-    def prepare_static(self) -> None:
-        """Collect static files, unless they are served where they lie (development)."""
+    def start_static(self) -> tuple[subprocess.Popen, Path, str] | None:
+        """Begin to collect static files, beside the rest; None when it was done or they are served where they lie.
+
+        Compressing some hundred files takes as long as migrating an empty database, and needs nothing of it.
+        """
         if settings.DEBUG:
-            return
-        root = Path(settings.STATIC_ROOT)
+            return None
         value = fingerprints.digest(
             fingerprints.files(*fingerprints.STATIC_PATTERNS), *settings.INSTALLED_APPS
         )
-        there = (root / "staticfiles.json").exists()
-        self.step("Pictures, fonts and styles", self.files, value, ["collectstatic"], there, verbosity=2)
+        there = (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+        if there and not self.again and self.files.holds("Static files", value):
+            return None
+        log = Path(settings.STATE_DIR) / "collectstatic.log"
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=2"],
+                cwd=settings.BASE_DIR,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                preexec_fn=die_with_parent,
+            )
+        return process, log, value
 
-    def step(self, title, done, value, commands, there=True, **more) -> None:
-        """Run commands unless that was done with the same inputs and what they made is still there."""
-        known = [name for name in commands if name in get_commands()]
-        if not known or (there and not self.again and done.holds(title, value)):
+    def finish_static(self, process: subprocess.Popen, log: Path, value: str) -> None:
+        """Wait for the static files; CommandError with the end of the log when they could not be collected."""
+        with self.shown("Static files") as output, log.open() as lines:
+            while process.poll() is None:
+                output.write(lines.read())
+                time.sleep(0.1)
+            if process.returncode:
+                end = log.read_text().splitlines()[-15:]
+                raise CommandError("Static files could not be collected:\n" + "\n".join(end))
+        log.unlink()
+        self.files.set("Static files", value)
+
+    def step(
+        self, title: str, done: fingerprints.Prepared, value: str, command: str, there: bool = True
+    ) -> None:
+        """Run a command unless that was done with the same inputs and what it made is still there."""
+        if command not in get_commands() or (there and not self.again and done.holds(title, value)):
             return
         with self.shown(title) as output:
-            for name in known:
-                options = {"interactive": False} if name == "collectstatic" else {}
-                call_command(name, stdout=output, **options, **more)
+            call_command(command, stdout=output)
         done.set(title, value)
 
     @contextmanager
-    def shown(self, title: str) -> Callable:
+    def shown(self, title: str) -> Iterator[Progress]:
         """Show a title and the progress of what is written inside, also by plain print()."""
         with Progress(title, self.stdout._out) as output, redirect_stdout(output):
             yield output
