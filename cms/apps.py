@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = _("Counterpoint")
+
+    def ready(self) -> None:
+        from cms import receivers  # noqa: F401
+        from cms.accounts import export
+        from cms.accounts import receivers as accounts_receivers  # noqa: F401
+
+        export.register()

@@ -1,0 +1,51 @@
+"""Wiring: what happens on the ground floor when something is published, withdrawn or changed."""
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.models import Locale, Page, Site
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from cms.cache.stamps import touch
+from cms.domain.queries.site import STAMP as SITE
+from cms.domain.translations import follow_source
+from cms.models import VOCABULARIES, BasePage, HelpAdvice, HelpEntry, HelpLaw, SiteImage
+from cms.vocabularies import STAMP as VOCABULARY
+
+MENU_DEPTH = 3  # root, home pages, what lies right below them
+
+
+def _touch_page(page: Page) -> None:
+    names = {f"page:{page.pk}", f"translations:{page.translation_key}"}
+    if page.depth <= MENU_DEPTH:
+        names.add(SITE)
+    touch(*names)
+
+
+@receiver(page_published)
+def on_published(instance, **kwargs):
+    _touch_page(instance)
+    if isinstance(instance, BasePage):
+        follow_source(instance)
+
+
+@receiver([page_unpublished, page_slug_changed, post_page_move])
+def on_withdrawn_or_moved(instance, **kwargs):
+    _touch_page(instance)
+
+
+@receiver(post_delete)
+def on_deleted(sender, instance, **kwargs):
+    if isinstance(instance, Page):
+        _touch_page(instance)
+
+
+@receiver([post_save, post_delete])
+def on_reference_changed(sender, instance, **kwargs):
+    if sender in VOCABULARIES:
+        touch(VOCABULARY)
+    elif sender in (HelpEntry, HelpLaw, HelpAdvice):
+        touch("help")
+    elif sender in (Site, Locale):
+        touch(SITE)
+    elif sender is SiteImage:
+        touch(f"image:{instance.pk}")
