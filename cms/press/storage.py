@@ -1,0 +1,2 @@
+def obtain(document, format):
+    raise NotImplementedError
