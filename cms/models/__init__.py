@@ -1,10 +1,12 @@
 """The models of the ground floor."""
 
+from cms.models.accounts import Attempts, ErasedAccount
 from cms.models.audit import AuditEntry
 from cms.models.help import HelpAdvice, HelpEntry, HelpLaw
 from cms.models.media import SiteDocument, SiteImage, SiteRendition
 from cms.models.pages import BasePage, HelpPage, HomePage, StandardPage
 from cms.models.pulse import Pulse
+from cms.models.search import SearchEntry, SearchFacet
 from cms.models.starter import StarterRecord
 from cms.models.user import User
 from cms.models.vocabularies import (
@@ -23,11 +25,13 @@ from cms.models.vocabularies import (
 __all__ = [
     "VOCABULARIES",
     "AgeBand",
+    "Attempts",
     "AuditEntry",
     "BasePage",
     "Competence",
     "Country",
     "Duration",
+    "ErasedAccount",
     "HelpAdvice",
     "HelpEntry",
     "HelpLaw",
@@ -35,6 +39,8 @@ __all__ = [
     "HomePage",
     "Licence",
     "Pulse",
+    "SearchEntry",
+    "SearchFacet",
     "SiteDocument",
     "SiteImage",
     "SiteRendition",

@@ -1,0 +1,207 @@
+"""Writing the index: at publication, at whatever else changes an address, and all of it anew with `reindex()`.
+
+A room says what is found of its pages:
+
+    register(LessonPlanPage, lesson_entry)      # page -> IndexEntry, or None: not to be found
+
+A page is indexed while it is live, public (no view restriction, its own or inherited), at an address of the site and
+not merely the mirror of a page in another language.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from cms.cache import stamps
+from cms.domain.queries.site import address
+from cms.models import SearchEntry, SearchFacet
+from cms.search.engines import Text, engine
+from cms.search.folding import fold, index_words
+from cms.text import nfc
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """What is found of one page. Texts are plain, not HTML; facets are {facet: [vocabulary code]}."""
+
+    kind: str
+    title: str
+    summary: str = ""
+    body: str = ""
+    keywords: str = ""
+    facets: dict[str, list[str]] = field(default_factory=dict)
+    minutes: int | None = None
+    dye: str = ""
+
+
+Builder = Callable[[Page], IndexEntry | None]
+_builders: dict[type[Page], Builder] = {}
+
+
+def register(page_class: type[Page], builder: Builder) -> None:
+    """Say how pages of `page_class` are indexed: `builder(page)` returns an IndexEntry, or None to leave one out."""
+    _builders[page_class] = builder
+
+
+def registered() -> tuple[type[Page], ...]:
+    """Return the page classes that are indexed."""
+    return tuple(_builders)
+
+
+def index_page(page: Page) -> bool:
+    """Bring the index up to date with `page` and say whether it is in the index now.
+
+    `page` is specific and as published; it is taken out where it may not be found.
+    """
+    if type(page) not in _builders:
+        return False
+    prepared = None
+    if page.live and not page.get_view_restrictions().exists():
+        prepared = _prepare(page, page.locale.language_code)
+    if prepared is None:
+        forget_pages([page.pk])
+        return False
+    with transaction.atomic():
+        known = _stamps_of(SearchEntry.objects.filter(pk=page.pk))
+        _write([prepared], known=bool(known))
+        stamps.touch(*known, *_stamp_names(prepared[0]))
+    return True
+
+
+def forget_page(page: Page) -> None:
+    """Take `page` out of the index."""
+    forget_pages([page.pk])
+
+
+def forget_pages(page_ids: Iterable[int]) -> None:
+    """Take pages out of the index; ids that are not in it do no harm."""
+    page_ids = list(page_ids)
+    with transaction.atomic():
+        found = SearchEntry.objects.filter(pk__in=page_ids)
+        names = _stamps_of(found)
+        if names:
+            _remove(page_ids)
+            stamps.touch(*names)
+
+
+def index_tree(page: Page) -> None:
+    """Bring the index up to date with `page` and all pages below it: after a move, another slug, a restriction."""
+    for below in (
+        Page.objects.descendant_of(page, inclusive=True).type(registered()).specific().iterator(BATCH)
+    ):
+        index_page(below)
+
+
+def reindex(progress: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Build the whole index anew and return the number of entries. `progress(done, total)` is called as it goes.
+
+    It runs in one transaction: readers see the old index until the new one is complete.
+    """
+    live = Page.objects.live().filter(alias_of__isnull=True)
+    total = sum(live.exact_type(page_class).count() for page_class in _builders)
+    hidden = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+    done = entries = 0
+    progress(done, total)
+    with transaction.atomic():
+        names = _stamps_of(SearchEntry.objects.all())
+        engine().clear()
+        SearchFacet.objects.all().delete()
+        SearchEntry.objects.all().delete()
+        for page_class in _builders:
+            pages = page_class.objects.filter(live=True, alias_of__isnull=True).exclude(_below(hidden))
+            pages = pages.select_related("locale").order_by("pk")
+            last = 0
+            while batch := list(pages.filter(pk__gt=last)[:BATCH]):
+                last = batch[-1].pk
+                prepared = [_prepare(page, page.locale.language_code) for page in batch]
+                prepared = [each for each in prepared if each is not None]
+                _write(prepared, known=False)
+                names |= {name for each in prepared for name in _stamp_names(each[0])}
+                entries += len(prepared)
+                done += len(batch)
+                progress(min(done, total), total)
+        stamps.touch("index", *names)
+    progress(total, total)
+    return entries
+
+
+def _below(paths: tuple[str, ...]) -> Q:
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(path__startswith=path)
+    return condition
+
+
+def _prepare(page: Page, language: str) -> tuple[SearchEntry, list[SearchFacet], Text] | None:
+    """Return the rows of a live page that may be seen by everybody, or None when it is not to be found."""
+    url = address(page.url_path)
+    if url is None or page.alias_of_id is not None:
+        return None
+    built = _builders[type(page)](page)
+    if built is None:
+        return None
+    facets = {facet: list(dict.fromkeys(codes)) for facet, codes in built.facets.items() if codes}
+    title = nfc(built.title)
+    entry = SearchEntry(
+        page_id=page.pk,
+        translation_key=page.translation_key,
+        language=language,
+        kind=built.kind,
+        title=title[:255],
+        summary=nfc(built.summary),
+        url=url,
+        minutes=built.minutes,
+        dye=built.dye,
+        published_at=page.first_published_at or page.latest_revision_created_at or timezone.now(),
+        updated_at=page.last_published_at or page.first_published_at or timezone.now(),
+        sort_title=fold(title)[:80],
+        facets=facets,
+    )
+    rows = [
+        SearchFacet(entry_id=page.pk, kind=built.kind, language=language, facet=facet, code=code)
+        for facet, codes in facets.items()
+        for code in codes
+    ]
+    text = Text(
+        page.pk,
+        built.kind,
+        language,
+        index_words(title),
+        index_words(f"{built.keywords} {built.summary}"),
+        index_words(built.body),
+    )
+    return entry, rows, text
+
+
+def _write(prepared: list[tuple[SearchEntry, list[SearchFacet], Text]], *, known: bool) -> None:
+    if known:
+        _remove([entry.pk for entry, _rows, _text in prepared])
+    SearchEntry.objects.bulk_create([entry for entry, _rows, _text in prepared])
+    SearchFacet.objects.bulk_create(
+        [row for _entry, rows, _text in prepared for row in rows], batch_size=2000
+    )
+    engine().store([text for _entry, _rows, text in prepared])
+
+
+def _remove(page_ids: list[int]) -> None:
+    SearchFacet.objects.filter(entry_id__in=page_ids).delete()
+    SearchEntry.objects.filter(pk__in=page_ids).delete()
+    engine().remove(page_ids)
+
+
+def _stamp_names(entry: SearchEntry) -> set[str]:
+    return {"index", f"index:{entry.kind}", f"index:{entry.kind}:{entry.language}"}
+
+
+def _stamps_of(entries) -> set[str]:
+    return {
+        name
+        for kind, language in entries.values_list("kind", "language").distinct().order_by()
+        for name in ("index", f"index:{kind}", f"index:{kind}:{language}")
+    }
