@@ -1,13 +1,13 @@
 """Template tags of the design system: icons, cloths, and the few sums that a template cannot do.
 
-    {% load cms_tags %}
-    {% icon "clock" %}
-    {% weave page.translation_key "woad" cols=24 rows=18 fringe=3 crop=True %}
-    {% minutes_bar steps as bar %}
-    {% page_links results as links %}
-    {% control field %}
-    {% asset "cms/css/base.css" %}
-    {% absolute "/en/" %}
+{% load cms_tags %}
+{% icon "clock" %}
+{% weave page.translation_key "woad" cols=24 rows=18 fringe=3 crop=True %}
+{% minutes_bar steps as bar %}
+{% page_links results as links %}
+{% control field %}
+{% asset "cms/css/base.css" %}
+{% absolute "/en/" %}
 """
 
 from functools import lru_cache
@@ -59,10 +59,12 @@ def weave(seed, dye="", cols=12, rows=12, fringe=0, crop=False, accent=True, lab
     """Return the cloth of a page as an <svg>.
 
     seed: the page's translation_key, so that the cloth is the same in every language. dye: the topic's. crop: fill the
-    box and keep the inner selvedge and the lower edge. accent: one thread is marigold; not where many cloths are narrow.
-    label: only where the cloth itself is the content.
+    box and keep the inner selvedge and the lower edge. accent: one thread is marigold;
+    not where many narrow cloths stand together. label: only where the cloth itself is the content.
     """
-    return cloth(str(seed), dye or DEFAULT_DYE, int(cols), int(rows), int(fringe), bool(crop), bool(accent), str(label))
+    return cloth(
+        str(seed), dye or DEFAULT_DYE, int(cols), int(rows), int(fringe), bool(crop), bool(accent), str(label)
+    )
 
 
 @lru_cache(maxsize=2048)
@@ -75,7 +77,7 @@ def cloth(seed, dye, cols, rows, fringe, crop, accent, label=""):
         seed, warp, weft if len(weft) > 1 else weft[0],
         cols=cols, rows=rows, thread="var(--accent)" if accent else None, fringe=fringe, crop=crop, label=label,
     )  # fmt: skip
-    return mark_safe(drawing)  # noqa: S308  made of numbers and our own colours; the label is escaped by the loom
+    return mark_safe(drawing)  # numbers and our own colours; the loom escapes the label
 
 
 @lru_cache(maxsize=256)
@@ -86,7 +88,7 @@ def _icon(name, css):
         '<svg class="icon{}{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
         turn,
         extra,
-        mark_safe(icons.DRAWINGS[name]),  # noqa: S308  our own drawings
+        mark_safe(icons.DRAWINGS[name]),
     )
 
 
@@ -120,7 +122,7 @@ def minutes_bar(steps):
 
 @register.simple_tag
 def entry_facts(entry):
-    """Return the `facts` of a list entry, minutes, age, subject, languages, as far as it has them: dicts {svg, label}."""
+    """Return the facts that a list entry has of minutes, age, subject, languages: dicts {svg, label}."""
     facts = []
     if minutes := _of(entry, "minutes"):
         label = ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
@@ -138,7 +140,7 @@ def entry_facts(entry):
 
 @register.simple_tag(takes_context=True)
 def page_links(context, pages, parameter="page"):
-    """Return the links of a `pages` component for a Django Page: {previous, next, numbers}, or None when all fits on one.
+    """Return the links for a Django Page as {previous, next, numbers}, or None when all fits on one.
 
     numbers: dicts {number, url, is_current}; None stands for a gap. The rest of the query string is kept, in the order
     in which it came, so that the same list has one address.
@@ -228,7 +230,7 @@ def tel(number):
 
 @register.filter
 def bare(url):
-    """Return an address as one would write it by hand, without scheme and trailing slash: for reading, not for linking."""
+    """Return an address as one writes it by hand, without scheme and trailing slash: for reading, not for linking."""
     return str(url).split("://", 1)[-1].removeprefix("www.").rstrip("/")
 
 

@@ -1,4 +1,4 @@
-"""The gallery of components at /styleguide/, where settings.STYLEGUIDE is true: the page that one opens before writing a new one.
+"""The gallery of components at /styleguide/, where settings.STYLEGUIDE is true.
 
 It shows the component templates themselves with sample data, in three scripts (?language=en, uk or ar).
 """
@@ -20,11 +20,17 @@ SAMPLES = {
     "en": {
         "voice": "Weigh what you hear.",
         "title": "Who says so? Reading sideways",
-        "summary": "Pupils leave a page to find out who is behind it, as fact-checkers do, and come back with a judgement they can defend.",
+        "summary": "Pupils leave a page to find out who is behind it, and come back with a judgement they can defend.",
         "topic": "Media and sources",
         "age": "13 to 15 years",
         "subject": "Citizenship",
-        "steps": ("Two pages, one vote", "Watch someone leave the page", "Ten claims", "What did we find?", "One thing to take home"),
+        "steps": (
+            "Two pages, one vote",
+            "Watch someone leave",
+            "Ten claims",
+            "What did we find?",
+            "To take home",
+        ),
         "grouping": "whole classroom",
         "word": "Word file, to change",
         "quote": "Ask who vouches for it.",
@@ -32,11 +38,17 @@ SAMPLES = {
     "uk": {
         "voice": "Зваж те, що чуєш.",
         "title": "Хто це сказав? Читаємо вбік",
-        "summary": "Учні залишають сторінку, щоб дізнатися, хто за нею стоїть, як це роблять фактчекери, і повертаються з обґрунтованим висновком.",
+        "summary": "Учні залишають сторінку, щоб дізнатися, хто за нею стоїть, і повертаються з висновком.",
         "topic": "Медіа та джерела",
         "age": "13–15 років",
         "subject": "Громадянська освіта",
-        "steps": ("Дві сторінки, одне голосування", "Дивимося, як залишають сторінку", "Десять тверджень", "Що ми з’ясували?", "Одна думка додому"),
+        "steps": (
+            "Дві сторінки, одне голосування",
+            "Дивимося",
+            "Десять тверджень",
+            "Висновки",
+            "Одна думка додому",
+        ),
         "grouping": "весь клас",
         "word": "Файл Word для змін",
         "quote": "Запитай, хто за це ручається.",
@@ -44,16 +56,16 @@ SAMPLES = {
     "ar": {
         "voice": "زِن ما تسمع.",
         "title": "من يقول هذا؟ القراءة الجانبية",
-        "summary": "يغادر التلاميذ الصفحة ليعرفوا من يقف وراءها، كما يفعل مدقّقو المعلومات، ثم يعودون بحكم يستطيعون الدفاع عنه.",
+        "summary": "يغادر التلاميذ الصفحة ليعرفوا من يقف وراءها، ثم يعودون بحكم يستطيعون الدفاع عنه.",
         "topic": "الإعلام والمصادر",
         "age": "من 13 إلى 15 سنة",
         "subject": "التربية المدنية",
-        "steps": ("صفحتان وتصويت واحد", "شاهدوا من يغادر الصفحة", "عشرة ادّعاءات", "ماذا وجد الصف؟", "فكرة نأخذها إلى البيت"),
+        "steps": ("صفحتان وتصويت واحد", "شاهدوا", "عشرة ادّعاءات", "ماذا وجد الصف؟", "فكرة نأخذها إلى البيت"),
         "grouping": "الصف كلّه",
         "word": "ملف Word للتعديل",
         "quote": "اسأل من يشهد لها.",
     },
-}  # fmt: skip
+}
 
 
 class SampleForm(forms.Form):
@@ -62,7 +74,11 @@ class SampleForm(forms.Form):
     name = forms.CharField(label="Name of the classroom", help_text="For you only. Pupils do not see it.")
     email = forms.EmailField(label="E-mail address", required=False)
     country = forms.ChoiceField(label="Country", choices=[("AT", "Austria"), ("DK", "Denmark")])
-    reason = forms.ChoiceField(label="What is it about?", widget=forms.RadioSelect, choices=[("a", "An error"), ("b", "Something hurtful")])  # fmt: skip
+    reason = forms.ChoiceField(
+        label="What is it about?",
+        widget=forms.RadioSelect,
+        choices=[("a", "An error"), ("b", "Something hurtful")],
+    )
     agreed = forms.BooleanField(label="I have read how answers are kept")
 
     def __init__(self, *args, **kwargs):
@@ -95,10 +111,18 @@ def context_for(code, path="/styleguide/"):
     minutes = (8, 10, 17, 10, 5)
     file = {"label": words["word"], "url": "#file", "size_label": "84 kB", "kind": "docx"}
     service = SimpleNamespace(
-        name="Beratungsstelle Beispiel", phone="+43 800 000 000", url="https://www.example.org/hilfe/", email="hilfe@example.org",
-        anonymous="without your name", hours="Mon–Thu 9–15", languages="de, en, ar", note="Invented, for this page.",
-        last_checked=datetime.date(2026, 11, 23), recheck=True, free=True,
-    )  # fmt: skip
+        name="Beratungsstelle Beispiel",
+        phone="+43 800 000 000",
+        url="https://www.example.org/hilfe/",
+        email="hilfe@example.org",
+        anonymous="without your name",
+        hours="Mon–Thu 9–15",
+        languages="de, en, ar",
+        note="Invented, for this page.",
+        last_checked=datetime.date(2026, 11, 23),
+        recheck=True,
+        free=True,
+    )
     options = [
         {"value": "media-and-sources", "label": words["topic"], "count": 12, "is_chosen": True},
         {"value": "numbers", "label": words["subject"], "count": 0, "is_chosen": False},
@@ -117,7 +141,10 @@ def context_for(code, path="/styleguide/"):
                 }
                 for script in SCRIPTS
             ],
-            "navigation": [{"label": words["topic"], "url": "#", "is_current": True}, {"label": words["subject"], "url": "#"}],
+            "navigation": [
+                {"label": words["topic"], "url": "#", "is_current": True},
+                {"label": words["subject"], "url": "#"},
+            ],
             "home_url": "/",
             "help_url": "#help",
             "report_url": "#report",
@@ -128,17 +155,35 @@ def context_for(code, path="/styleguide/"):
         "weaves": [(seed, dye) for dye in WEFTS for seed in ("a", "b")],
         "icons": sorted(icons.DRAWINGS),
         "entry": entry,
-        "entry_stale": entry | {"seed": "lesson:half-a-number", "dye": "pine", "kind_label": words["topic"], "status_kind": "stale", "status_label": "3 sentences behind"},
+        "entry_stale": entry
+        | {
+            "seed": "lesson:half-a-number",
+            "dye": "pine",
+            "kind_label": words["topic"],
+            "status_kind": "stale",
+            "status_label": "3 sentences behind",
+        },
         "crumbs": [{"label": "Counterpoint", "url": "#"}, {"label": words["topic"], "url": "#"}],
         "facets": [{"name": "topic", "label": words["topic"], "options": options, "more": options[1:]}],
         "chosen": [{"label": words["age"], "remove_url": "#"}, {"label": words["topic"], "remove_url": "#"}],
-        "sorts": [{"value": "fit", "label": "Best fit", "is_chosen": True}, {"value": "new", "label": "Newest"}],
+        "sorts": [
+            {"value": "fit", "label": "Best fit", "is_chosen": True},
+            {"value": "new", "label": "Newest"},
+        ],
         "pages": Paginator(range(240), 20).page(6),
-        "steps": [{"minutes": length, "title": title} for length, title in zip(minutes, words["steps"], strict=True)],
+        "steps": [
+            {"minutes": length, "title": title} for length, title in zip(minutes, words["steps"], strict=True)
+        ],
         "files": [file, file | {"label": "PDF", "size_label": "212 kB"}],
         "rows": [(words["topic"], words["subject"]), ("Licence", "CC BY-SA 4.0")],
-        "topic": {"code": "media-and-sources", "label": words["topic"], "url": "#", "count": 12, "dye": "woad"},
+        "topic": {
+            "code": "media-and-sources",
+            "label": words["topic"],
+            "url": "#",
+            "count": 12,
+            "dye": "woad",
+        },
         "form": SampleForm({"name": "", "email": "not an address", "country": "DK", "reason": "a"}),
         "service": service,
         "emergency": {"phone": "112", "note": ""},
-    }  # fmt: skip
+    }
