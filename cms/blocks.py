@@ -4,10 +4,14 @@ The class names of the markup are the vocabulary of the document press (cms/pres
 site and what is printed come from the same templates.
 """
 
-from django.utils.functional import cached_property
+import hashlib
+
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+
+from cms.charts import draw
 
 #: What a text of an editor may contain. Headings are blocks of their own.
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
@@ -124,21 +128,22 @@ class BarBlock(blocks.StructBlock):
 
 
 class ChartValue(blocks.StructValue):
-    """What the chart's template needs, worked out from its figures."""
+    """A chart's drawings, worked out from its figures."""
 
-    @cached_property
-    def bars(self) -> list[dict]:
-        """One dict a bar: label, value, and `share`, its length in percent of the axis (0 to 100)."""
-        start, end = self["axis_from"], self["axis_to"]
-        width = (end - start) or 1
-        return [
-            {
-                "label": row["label"],
-                "value": row["value"],
-                "share": round(min(max((row["value"] - start) / width, 0), 1) * 100, 2),
-            }
-            for row in self["rows"]
-        ]
+    @property
+    def svg(self) -> str:
+        """The drawing for the site, in the active language."""
+        return draw(self, mirrored=get_language_bidi())
+
+    @property
+    def paper_svg(self) -> str:
+        """The drawing for documents, in the active language."""
+        return draw(self, mirrored=get_language_bidi(), paper=True)
+
+    @property
+    def picture_name(self) -> str:
+        """The name under which a document refers to the drawing: the same for the same figures."""
+        return f"chart-{hashlib.sha256(self.paper_svg.encode()).hexdigest()[:12]}"
 
 
 class ChartBlock(blocks.StructBlock):

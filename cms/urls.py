@@ -6,19 +6,28 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.accounts import views as accounts
 from cms.views.doors import front
 from cms.views.health import healthz, readyz
+from cms.views.media import media
 from cms.views.pages import serve
 
 urlpatterns = [
     path("", front, name="front"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    # Before Wagtail's own, which know no second factor.
+    path("admin/login/", accounts.to_sign_in, name="admin_sign_in"),
+    re_path("^admin/password_reset/", accounts.to_password_reset, name="admin_password_reset"),
     path("admin/", include(wagtailadmin_urls)),
+    path("media/<path:path>", media, name="media"),
     path("documents/", include(wagtaildocs_urls)),
 ]
 urlpatterns += i18n_patterns(
-    path("account/", include("allauth.urls")),
+    path("account/", include("cms.accounts.urls")),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 )
+
+#: What allauth answers where its own limits are reached.
+handler429 = "cms.accounts.throttling.handler429"

@@ -6,10 +6,10 @@ Every variable that is read here is described in docs/operations.md; a test comp
 from pathlib import Path
 
 import environ
-from django.utils.translation import gettext_lazy as _
 
 from cms.languages import DEFAULT_LANGUAGE
 from cms.languages import LANGUAGES as SITE_LANGUAGES
+from cms.settings.accounts import *  # noqa: F403
 from cms.settings.secret import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -39,7 +39,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.accounts.apps.UsersConfig",  # wagtail.users with our forms
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -77,7 +77,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    #     "cms.accounts.middleware.SecondFactorMiddleware",
+    "cms.accounts.middleware.SecondFactorMiddleware",
+    "cms.accounts.middleware.FreshSignInMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -120,11 +121,11 @@ REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "django_redis.cache.RedisCache",
+            # Redis away, slow or full: the database stands in, so that limits hold.
+            "BACKEND": "cms.cache.fallback.RedisOrDatabaseCache",
             "LOCATION": REDIS_URL,
             "OPTIONS": {
-                # Redis away or slow: a miss, not an error.
-                "IGNORE_EXCEPTIONS": True,
+                "TABLE": "cms_cache",
                 "SOCKET_CONNECT_TIMEOUT": 0.5,
                 "SOCKET_TIMEOUT": 0.5,
             },
@@ -145,6 +146,8 @@ CACHES["pages"] = {
     "TIMEOUT": 24 * 3600,
     "OPTIONS": {"MAX_ENTRIES": 500},
 }
+# Renditions are prefetched with their page; asking a cache for each would cost more than it saves.
+CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
@@ -194,13 +197,7 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # People ---------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "cms.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "account_desk"
-LOGOUT_REDIRECT_URL = "/"
+# How they sign in: cms/settings/accounts.py.
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
@@ -237,20 +234,9 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "epub", "csv", "txt"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
-WAGTAIL_PASSWORD_RESET_ENABLED = False
-WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAILEMBEDS_FINDERS = []
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAILADMIN_PERMITTED_LANGUAGES = [
-    ("en", _("English")),
-    ("fr", _("French")),
-    ("de", _("German")),
-    ("es", _("Spanish")),
-    ("uk", _("Ukrainian")),
-    ("ar", _("Arabic")),
-]
 
 LOGGING = {
     "version": 1,

@@ -22,6 +22,7 @@ from django.utils.translation import get_language_bidi, ngettext
 
 from cms import icons, languages
 from cms import weave as loom
+from cms.charts import number
 
 register = template.Library()
 
@@ -226,6 +227,12 @@ def tel(number):
     """Return a phone number as a tel: address: digits and a leading plus only."""
     number = str(number)
     return ("tel:+" if number.strip().startswith("+") else "tel:") + "".join(c for c in number if c.isdigit())
+
+
+@register.filter
+def figure(value):
+    """Return a number as the reader's language writes it, without needless decimals."""
+    return number(value)
 
 
 @register.filter

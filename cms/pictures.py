@@ -1,0 +1,61 @@
+"""Pictures as the site shows them: AVIF and WebP in a few widths, one query for all renditions of a page."""
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from cms.models import SiteImage, SiteRendition
+
+WIDTHS = (480, 960, 1440)
+MODERN = ("avif", "webp")
+FALLBACK = "max-960x1600|format-jpeg|bgcolor-ffffff"
+#: A text column is 46rem wide; on a phone a picture fills the screen.
+SIZES = "(min-width: 48rem) 46rem, 92vw"
+
+
+def specs() -> list[str]:
+    """Return the filter specifications of every rendition that a picture on a page may need."""
+    return [f"max-{width}x1600|format-{kind}" for kind in MODERN for width in WIDTHS] + [FALLBACK]
+
+
+def gather(values: Iterable) -> list[SiteImage]:
+    """Return all pictures in StreamField values, each once, in order. Looks into structs, lists and streams."""
+    found: dict[int, SiteImage] = {}
+    waiting = list(values)
+    while waiting:
+        value = waiting.pop(0)
+        if isinstance(value, SiteImage):
+            found.setdefault(value.pk, value)
+        elif hasattr(value, "stream_block") or hasattr(value, "list_block"):
+            waiting = [getattr(child, "value", child) for child in value] + waiting
+        elif hasattr(value, "values") and hasattr(value, "block"):
+            waiting = list(value.values()) + waiting
+    return list(found.values())
+
+
+def prefetch(values: Iterable) -> list[SiteImage]:
+    """Fetch the renditions of all pictures in StreamField values by one query (none without pictures); return them."""
+    pictures = gather(values)
+    waiting = [picture for picture in pictures if not hasattr(picture, "prefetched_renditions")]
+    if waiting:
+        renditions = SiteRendition.objects.filter(filter_spec__in=specs())
+        prefetch_related_objects(waiting, Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions"))
+    return pictures
+
+
+def sources(image: SiteImage) -> dict:
+    """Return what a <picture> needs: `modern` (type and srcset, best first) and the `fallback` rendition.
+
+    Renditions that do not exist yet are made: slowly, once, at publication.
+    """
+    renditions = image.get_renditions(*specs())
+    modern = []
+    for kind in MODERN:
+        widest: dict[int, str] = {}
+        for width in WIDTHS:
+            rendition = renditions[f"max-{width}x1600|format-{kind}"]
+            widest.setdefault(rendition.width, rendition.url)
+        modern.append(
+            {"type": f"image/{kind}", "srcset": ", ".join(f"{url} {width}w" for width, url in widest.items())}
+        )
+    return {"modern": modern, "fallback": renditions[FALLBACK], "sizes": SIZES}
