@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.languages import DEFAULT_LANGUAGE, LANGUAGES
+from cms.text import nfc
 
 
 class UserManager(BaseUserManager):
@@ -74,6 +75,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def save(self, *args, **kwargs):
         self.email = self.email.strip().lower()
         super().save(*args, **kwargs)
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep a password; the same letters count as the same, however a keyboard composes them."""
+        super().set_password(raw_password and nfc(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(nfc(raw_password))
 
     def get_full_name(self) -> str:
         """The name that others see; never the whole address."""
