@@ -6,6 +6,8 @@ MAKEFLAGS += --no-print-directory
 
 export PORT ?= 8000
 export PYTHONUNBUFFERED := 1
+# Modules compiled once are kept, whatever the surroundings say: a start takes a third of the time.
+export PYTHONDONTWRITEBYTECODE :=
 
 VENV := .venv
 BIN := $(VENV)/bin

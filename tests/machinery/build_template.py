@@ -9,7 +9,10 @@ from django.core.management import call_command, get_commands
 
 def main() -> None:
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    from cms.management.commands.prepare import rarely_collected
+
+    with rarely_collected():
+        call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     if "seed" in get_commands():
         call_command("seed", verbosity=0)

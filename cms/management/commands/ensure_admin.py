@@ -3,12 +3,12 @@
 import os
 import secrets
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
-from django.db import transaction
+
+from cms.domain.accounts import create_verified_user
 
 #: No letters or digits that look alike: the password is read from a screen.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -40,10 +40,8 @@ class Command(BaseCommand):
                 f"{email} has an account that is not an administrator's; choose another ADMIN_EMAIL."
             )
         password = make_password()
-        with transaction.atomic():
-            user = User.objects.create_superuser(email, password)
-            # The operator vouches for this address: no confirmation mail, which might reach nobody yet.
-            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        # The operator vouches for this address: no confirmation mail, which might reach nobody yet.
+        create_verified_user(email, password, is_superuser=True)
         self.stdout.write(
             "\nAn administrator was made for you. This is shown only once:\n"
             f"    e-mail     {email}\n"

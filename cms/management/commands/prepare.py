@@ -1,6 +1,7 @@
 """`manage.py prepare`: bring database, catalogues and static files up to date, doing only what is due."""
 
 import fcntl
+import gc
 import subprocess
 import sys
 import time
@@ -16,6 +17,19 @@ from django.db import OperationalError, connection
 from cms import fingerprints
 from cms.management.progress import Progress
 from cms.serve import die_with_parent
+
+
+@contextmanager
+def rarely_collected() -> Iterator[None]:
+    """Let garbage lie for a while: Django makes and drops thousands of model classes while it migrates, and a quarter
+    of the time went into looking for them (265 instead of 122 MB for those seconds)."""
+    usual = gc.get_threshold()
+    gc.set_threshold(50_000, 50, 1000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.collect()
 
 
 class Command(BaseCommand):
@@ -79,7 +93,7 @@ class Command(BaseCommand):
         )
         if self.again or not fresh:
             title = "Database" if before else "Database (the first time this takes half a minute)"
-            with self.shown(title) as output:
+            with self.shown(title) as output, rarely_collected():
                 call_command("migrate", interactive=False, stdout=output)
                 call_command("createcachetable", stdout=output)
         state = fingerprints.database_state()

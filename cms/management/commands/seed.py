@@ -9,7 +9,9 @@ class Command(BaseCommand):
     help = "Load vocabularies and help entries from cms/seeds/. Safe to run again: editors' changes stay."
 
     def add_arguments(self, parser):
-        parser.add_argument("--overwrite", action="store_true", help="take over the seeds' values for existing rows")
+        parser.add_argument(
+            "--overwrite", action="store_true", help="take over the seeds' values for existing rows"
+        )
 
     def handle(self, *, overwrite: bool, **options):
         for name, count in seed(overwrite=overwrite).items():
