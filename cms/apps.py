@@ -10,5 +10,6 @@ class CmsConfig(AppConfig):
         from cms import receivers  # noqa: F401
         from cms.accounts import export
         from cms.accounts import receivers as accounts_receivers  # noqa: F401
+        from cms.search import receivers as search_receivers  # noqa: F401
 
         export.register()

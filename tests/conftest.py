@@ -94,6 +94,14 @@ def _nothing_remembered():
             caches[name].delete_pattern("*")
 
 
+@pytest.fixture
+def site_tree(db):
+    """`site_tree("en", "uk")` makes home, library and help page in each language (tests/factories.py)."""
+    from tests.factories import plant
+
+    return plant
+
+
 @pytest.fixture(autouse=True)
 def _no_outgoing_connections():
     """Fail a test that tried to reach another machine, also when the code under test swallowed the refusal."""

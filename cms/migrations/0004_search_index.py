@@ -3,25 +3,35 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-SQLITE = """
-CREATE VIRTUAL TABLE cms_searchtext USING fts5(
-    scope, title, keywords, body, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3'
+SQLITE = (
+    """
+    CREATE VIRTUAL TABLE cms_searchtext USING fts5(
+        scope, title, keywords, body, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3 4 5 6'
+    )
+    """,
+    """
+    CREATE VIRTUAL TABLE cms_searchheading USING fts5(
+        scope, title, keywords, tokenize = "unicode61 remove_diacritics 0", prefix = '1 2 3 4 5'
+    )
+    """,
 )
-"""
-POSTGRESQL = """
-CREATE TABLE cms_searchtext (id bigint PRIMARY KEY, heading tsvector NOT NULL, words tsvector NOT NULL);
-CREATE INDEX search_words ON cms_searchtext USING gin (words);
-CREATE INDEX search_heading ON cms_searchtext USING gin (heading);
-"""
+POSTGRESQL = (
+    "CREATE TABLE cms_searchtext (id bigint PRIMARY KEY, heading tsvector NOT NULL, words tsvector NOT NULL)",
+    "CREATE INDEX search_words ON cms_searchtext USING gin (words)",
+    "CREATE INDEX search_heading ON cms_searchtext USING gin (heading)",
+)
 
 
 def make_text_table(apps, schema_editor):
     """The long text lies outside the models: in a form that each database searches best."""
-    schema_editor.execute(POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE)
+    for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
+        schema_editor.execute(statement)
 
 
 def drop_text_table(apps, schema_editor):
     schema_editor.execute("DROP TABLE cms_searchtext")
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute("DROP TABLE cms_searchheading")
 
 
 class Migration(migrations.Migration):

@@ -2,7 +2,8 @@
 
 A room says what is found of its pages:
 
-    register(LessonPlanPage, lesson_entry)      # page -> IndexEntry, or None: not to be found
+    register(StandardPage, standard_entry)                      # page -> IndexEntry, or None: not to be found
+    register(LessonPlanPage, lesson_entry, facets=lesson_facets)  # facets of many pages at once, then one by one
 
 A page is indexed while it is live, public (no view restriction, its own or inherited), at an address of the site and
 not merely the mirror of a page in another language.
@@ -40,13 +41,31 @@ class IndexEntry:
     dye: str = ""
 
 
-Builder = Callable[[Page], IndexEntry | None]
-_builders: dict[type[Page], Builder] = {}
+Facets = dict[str, list[str]]
+Rows = tuple[SearchEntry, list[SearchFacet], Text]
 
 
-def register(page_class: type[Page], builder: Builder) -> None:
-    """Say how pages of `page_class` are indexed: `builder(page)` returns an IndexEntry, or None to leave one out."""
-    _builders[page_class] = builder
+@dataclass(frozen=True, slots=True)
+class _Registration:
+    builder: Callable[..., IndexEntry | None]
+    facets: Callable[[list[Page]], dict[int, Facets]] | None
+
+
+_builders: dict[type[Page], _Registration] = {}
+
+
+def register(
+    page_class: type[Page],
+    builder: Callable[..., IndexEntry | None],
+    *,
+    facets: Callable[[list[Page]], dict[int, Facets]] | None = None,
+) -> None:
+    """Say how pages of `page_class` are indexed: `builder(page)` returns an IndexEntry, or None to leave one out.
+
+    With `facets`, a function from pages to {page id: facets} that asks the database once for all of them, the
+    builder is called as `builder(page, facets)`.
+    """
+    _builders[page_class] = _Registration(builder, facets)
 
 
 def registered() -> tuple[type[Page], ...]:
@@ -61,16 +80,16 @@ def index_page(page: Page) -> bool:
     """
     if type(page) not in _builders:
         return False
-    prepared = None
+    prepared = []
     if page.live and not page.get_view_restrictions().exists():
-        prepared = _prepare(page, page.locale.language_code)
-    if prepared is None:
+        prepared = _prepare([page])
+    if not prepared:
         forget_pages([page.pk])
         return False
     with transaction.atomic():
         known = _stamps_of(SearchEntry.objects.filter(pk=page.pk))
-        _write([prepared], known=bool(known))
-        stamps.touch(*known, *_stamp_names(prepared[0]))
+        _write(prepared, known=bool(known))
+        stamps.touch(*known, *_stamp_names(prepared[0][0]))
     return True
 
 
@@ -119,8 +138,7 @@ def reindex(progress: Callable[[int, int], None] = lambda done, total: None) -> 
             last = 0
             while batch := list(pages.filter(pk__gt=last)[:BATCH]):
                 last = batch[-1].pk
-                prepared = [_prepare(page, page.locale.language_code) for page in batch]
-                prepared = [each for each in prepared if each is not None]
+                prepared = _prepare(batch)
                 _write(prepared, known=False)
                 names |= {name for each in prepared for name in _stamp_names(each[0])}
                 entries += len(prepared)
@@ -138,14 +156,25 @@ def _below(paths: tuple[str, ...]) -> Q:
     return condition
 
 
-def _prepare(page: Page, language: str) -> tuple[SearchEntry, list[SearchFacet], Text] | None:
-    """Return the rows of a live page that may be seen by everybody, or None when it is not to be found."""
-    url = address(page.url_path)
-    if url is None or page.alias_of_id is not None:
-        return None
-    built = _builders[type(page)](page)
-    if built is None:
-        return None
+def _prepare(pages: list[Page]) -> list[Rows]:
+    """Return the rows of those of `pages` (live, public, of one class) that are to be found."""
+    pages = [page for page in pages if page.alias_of_id is None and address(page.url_path)]
+    if not pages:
+        return []
+    registration = _builders[type(pages[0])]
+    facets = registration.facets(pages) if registration.facets else None
+    prepared = []
+    for page in pages:
+        built = (
+            registration.builder(page, facets[page.pk]) if facets is not None else registration.builder(page)
+        )
+        if built is not None:
+            prepared.append(_rows(page, built))
+    return prepared
+
+
+def _rows(page: Page, built: IndexEntry) -> Rows:
+    language = page.locale.language_code
     facets = {facet: list(dict.fromkeys(codes)) for facet, codes in built.facets.items() if codes}
     title = nfc(built.title)
     entry = SearchEntry(
@@ -155,7 +184,7 @@ def _prepare(page: Page, language: str) -> tuple[SearchEntry, list[SearchFacet],
         kind=built.kind,
         title=title[:255],
         summary=nfc(built.summary),
-        url=url,
+        url=address(page.url_path),
         minutes=built.minutes,
         dye=built.dye,
         published_at=page.first_published_at or page.latest_revision_created_at or timezone.now(),
@@ -179,7 +208,7 @@ def _prepare(page: Page, language: str) -> tuple[SearchEntry, list[SearchFacet],
     return entry, rows, text
 
 
-def _write(prepared: list[tuple[SearchEntry, list[SearchFacet], Text]], *, known: bool) -> None:
+def _write(prepared: list[Rows], *, known: bool) -> None:
     if known:
         _remove([entry.pk for entry, _rows, _text in prepared])
     SearchEntry.objects.bulk_create([entry for entry, _rows, _text in prepared])

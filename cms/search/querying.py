@@ -1,11 +1,12 @@
 """Reading the index: what is found, in what order, and in which other languages it exists."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
 from cms.models import SearchEntry, SearchFacet
 from cms.search import counting
@@ -19,8 +20,6 @@ SORTS = {
     "shortest": ("minutes", "-page_id"),
     "title": ("sort_title", "-page_id"),
 }
-#: Below this share of all entries it is cheaper to begin with the chosen facets than with the order.
-SPARSE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +75,19 @@ def fetch(
     elif selection.words and SORTS.get(sort, SORTS["fit"]) is SORTS["fit"]:
         entries = _best(selection, per_page, offset)
     else:
-        ordered = _matching(selection, total).order_by(*SORTS.get(sort, SORTS["newest"]))
+        ordered = _matching(selection).order_by(*SORTS.get(sort, SORTS["newest"]))
         entries = list(ordered[offset : offset + per_page])
     return Results(entries, total, page, pages, per_page)
 
 
 def _best(selection: Selection, limit: int, offset: int) -> list[SearchEntry]:
-    where, params = selection.facets_sql("{id}")
+    where, params = _narrowed(selection)
     ids = engine().ranked(
         selection.words,
         kinds=selection.kinds,
         languages=selection.languages,
         prefix=selection.prefix,
-        where=where.removeprefix(" AND "),
+        where=where,
         params=params,
         limit=limit,
         offset=offset,
@@ -102,24 +101,27 @@ def by_ids(ids: list[int]) -> list[SearchEntry]:
     return [found[pk] for pk in ids if pk in found]
 
 
-def _matching(selection: Selection, total: int) -> QuerySet:
-    entries = SearchEntry.objects.all()
-    scope = _scope(selection)
-    entries = entries.filter(**scope)
+def _narrowed(selection: Selection) -> tuple[str, list]:
+    """SQL on `{id}` for the facets: by name when few entries have them, else by asking the facets' table."""
+    if not selection.facets:
+        return "", []
+    if selection.kinds and (ids := counting.few(replace(selection, words=()))) is not None:
+        return f"{{id}} IN ({', '.join(map(str, ids)) or 'NULL'})", []
+    where, params = selection.facets_sql("{id}")
+    return where.removeprefix(" AND "), params
+
+
+def _matching(selection: Selection) -> QuerySet:
+    if selection.facets and selection.kinds and (ids := counting.few(selection)) is not None:
+        return SearchEntry.objects.filter(pk__in=ids)
+    entries = SearchEntry.objects.filter(**_scope(selection))
     if selection.words:
-        entries = entries.filter(pk__in=_text(selection))
-    sparse = bool(selection.facets) and total * SPARSE < counting.total(Selection(**_unfaceted(selection)))
+        sql, params = selection.text_sql()
+        entries = entries.filter(pk__in=RawSQL(sql, params))  # our own SQL; the words are parameters
     for facet, codes in selection.facets:
-        rows = SearchFacet.objects.filter(facet=facet, code__in=codes)
-        if sparse:
-            entries = entries.filter(pk__in=rows.filter(**scope).values("entry_id"))
-        else:
-            entries = entries.filter(Exists(rows.filter(entry_id=OuterRef("pk"))))
+        rows = SearchFacet.objects.filter(facet=facet, code__in=codes, entry_id=OuterRef("pk"))
+        entries = entries.filter(Exists(rows))
     return entries
-
-
-def _unfaceted(selection: Selection) -> dict:
-    return {"kinds": selection.kinds, "languages": selection.languages}
 
 
 def _scope(selection: Selection) -> dict:
@@ -130,13 +132,6 @@ def _scope(selection: Selection) -> dict:
         elif values:
             scope[f"{column}__in"] = values
     return scope
-
-
-def _text(selection: Selection):
-    from django.db.models.expressions import RawSQL
-
-    sql, params = selection.text_sql()
-    return RawSQL(sql, params)
 
 
 def translations_of(keys: Iterable[UUID]) -> dict[UUID, list[tuple[str, str]]]:

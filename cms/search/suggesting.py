@@ -43,30 +43,20 @@ def begin(query: str, *, languages=(), kinds=(), limit: int = 8) -> list[SearchE
     return sorted(by_ids(ids), key=rank)[:limit]
 
 
-def suggest(selection: Selection, query: str = "") -> Suggestions:
-    """Return what may help after `selection` found nothing; at most five queries."""
-    alternatives = [("facet", facet, selection.without_facet(facet)) for facet, _codes in selection.facets]
-    if selection.languages:
-        per_language = counting.facet_counts(selection)[counting.LANGUAGE]
+def suggest(selection: Selection) -> Suggestions:
+    """Return what may help after `selection` found nothing; at most two queries more."""
+    dropped, languages = [], []
+    if selection.kinds:
+        others = [(facet, selection.without_facet(facet)) for facet, _codes in selection.facets]
+        dropped = [(facet, number) for facet, other in others if (number := counting.total(other))]
+        elsewhere = counting.facet_counts(selection)[counting.LANGUAGE]
         languages = sorted(
-            (
-                (code, number)
-                for code, number in per_language.items()
-                if number and code not in selection.languages
-            ),
+            ((code, number) for code, number in elsewhere.items() if code not in selection.languages),
             key=lambda pair: -pair[1],
         )
-    else:
-        languages = []
-    numbers = counting.totals([alternative for _kind, _name, alternative in alternatives])
-    dropped = [
-        (name, number)
-        for (_kind, name, _alternative), number in zip(alternatives, numbers, strict=True)
-        if number
-    ]
     return Suggestions(
         nearest=_nearest(selection) if selection.words else [],
-        spelling=_spelling(query, selection) if selection.words else "",
+        spelling=_spelling(selection) if selection.words else "",
         dropped=dropped,
         languages=languages,
     )
@@ -85,7 +75,7 @@ def _nearest(selection: Selection) -> list[SearchEntry]:
     return by_ids(ids)
 
 
-def _spelling(query: str, selection: Selection) -> str:
+def _spelling(selection: Selection) -> str:
     known = _known_words(replace(selection, words=(), facets=()))
     changed, proposal = False, []
     for word in selection.words:

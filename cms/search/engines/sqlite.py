@@ -1,4 +1,8 @@
-"""The text of pages in SQLite's FTS5."""
+"""The text of pages in SQLite's FTS5.
+
+Titles and keywords stand once more in a small table of their own: what answers while one types must not read the
+places of a word in all bodies.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,38 +11,45 @@ from django.db import connection
 from cms.search.folding import words as fold_words
 
 TABLE = "cms_searchtext"
+HEADINGS = "cms_searchheading"
 #: Weights of the columns scope, title, keywords (with the summary), body.
 RANK = f"bm25({TABLE}, 0.0, 12.0, 4.0, 1.0)"
 
 
 def store(rows: Iterable) -> None:
     """Add texts."""
+    values = [
+        (
+            row.page_id,
+            f"{_kind(row.kind)} {_language(row.language)}",
+            " ".join(row.title),
+            " ".join(row.keywords),
+            " ".join(row.body),
+        )
+        for row in rows
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {TABLE} (rowid, scope, title, keywords, body) VALUES (%s, %s, %s, %s, %s)",
-            [
-                (
-                    row.page_id,
-                    f"{_kind(row.kind)} {_language(row.language)}",
-                    " ".join(row.title),
-                    " ".join(row.keywords),
-                    " ".join(row.body),
-                )
-                for row in rows
-            ],
+            f"INSERT INTO {TABLE} (rowid, scope, title, keywords, body) VALUES (%s, %s, %s, %s, %s)", values
+        )
+        cursor.executemany(
+            f"INSERT INTO {HEADINGS} (rowid, scope, title, keywords) VALUES (%s, %s, %s, %s)",
+            [value[:4] for value in values],
         )
 
 
 def remove(page_ids: Sequence[int]) -> None:
     """Remove the texts of these pages."""
     with connection.cursor() as cursor:
-        cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(pk,) for pk in page_ids])
+        for table in (TABLE, HEADINGS):
+            cursor.executemany(f"DELETE FROM {table} WHERE rowid = %s", [(pk,) for pk in page_ids])
 
 
 def clear() -> None:
     """Remove all texts."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE}")
+        for table in (TABLE, HEADINGS):
+            cursor.execute(f"DELETE FROM {table}")
 
 
 def matching(
@@ -72,7 +83,8 @@ def newest_titles(words: Sequence[str], *, kinds=(), languages=(), limit=50) -> 
     """Return ids of the newest pages whose title or keywords have all words, the last one begun. Stops at `limit`."""
     expression = _expression(words, kinds, languages, True, False, columns="title keywords")
     return _ids(
-        f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s ORDER BY rowid DESC LIMIT %s", [expression, limit]
+        f"SELECT rowid FROM {HEADINGS} WHERE {HEADINGS} MATCH %s ORDER BY rowid DESC LIMIT %s",
+        [expression, limit],
     )
 
 

@@ -1,0 +1,81 @@
+"""How lesson plans are found: their texts, and the vocabulary codes by which the library is narrowed."""
+
+from collections.abc import Iterable
+
+from django.db.models import Value
+
+from cms.models import AgeBand, Competence, Duration, Subject, Technique, Topic
+from cms.search.indexing import IndexEntry
+from cms.search.pages import text_of
+from cms.vocabularies import by_pk, terms
+from lessons.models import LessonPlanPage
+
+#: The facets of the library, in their order of display, and the vocabulary of each. `language` comes from the index.
+FACETS = {
+    "topic": Topic,
+    "age": AgeBand,
+    "subject": Subject,
+    "duration": Duration,
+    "competence": Competence,
+    "technique": Technique,
+}
+_RELATIONS = {
+    "topic": "topics",
+    "age": "age_bands",
+    "subject": "subjects",
+    "competence": "competences",
+    "technique": "techniques",
+}
+
+
+def lesson_facets(pages: Iterable[LessonPlanPage]) -> dict[int, dict[str, list[str]]]:
+    """Return {page id: {facet: codes in the order of the vocabulary}} of published lesson plans; one query."""
+    pages = list(pages)
+    ids = [page.pk for page in pages]
+    rows = []
+    for facet, relation in _RELATIONS.items():
+        field = LessonPlanPage._meta.get_field(relation)
+        rows.append(
+            field.remote_field.through.objects.filter(**{f"{field.m2m_field_name()}__in": ids}).values_list(
+                field.m2m_field_name(), Value(facet), f"{field.m2m_reverse_field_name()}__code"
+            )
+        )
+    found: dict[int, dict[str, set[str]]] = {pk: {} for pk in ids}
+    for pk, facet, code in rows[0].union(*rows[1:], all=True):
+        found[pk].setdefault(facet, set()).add(code)
+    durations = by_pk(Duration)
+    for page in pages:
+        if page.duration_id in durations:
+            found[page.pk]["duration"] = {durations[page.duration_id].code}
+    return {
+        pk: {
+            facet: [code for code in terms(FACETS[facet]) if code in codes] for facet, codes in facets.items()
+        }
+        for pk, facets in found.items()
+    }
+
+
+def lesson_entry(page: LessonPlanPage, facets: dict[str, list[str]]) -> IndexEntry:
+    """Return what is found of a lesson plan with these facets (see `lesson_facets`)."""
+    topics = facets.get("topic")
+    duration = by_pk(Duration).get(page.duration_id)
+    return IndexEntry(
+        kind=page.kind,
+        title=page.title,
+        summary=page.summary,
+        keywords=f"{page.keywords} {page.essential_question}",
+        body=text_of(
+            page.learning_outcomes,
+            page.steps,
+            page.handouts,
+            page.misconceptions,
+            page.materials,
+            page.preparation,
+            page.exit_questions,
+            page.home_activity,
+            page.debate,
+        ),
+        facets=facets,
+        minutes=duration.minutes if duration else None,
+        dye=terms(Topic)[topics[0]].dye if topics else "",
+    )

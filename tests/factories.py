@@ -1,0 +1,191 @@
+"""Pages for tests, made as the site makes them: written, saved as a revision, published.
+
+    tree = site_tree("en", "uk")                       # the fixture: home, library and help page in each language
+    LessonPlanPageFactory(parent=tree["en"].library, title="Half a number", topics=["numbers"], duration=50)
+
+Vocabularies are named by code; they are seeded in every test database.
+"""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+import factory
+import wagtail_factories
+from wagtail.models import Locale, Page, Site
+
+from cms.domain.queries.site import STAMP
+from cms.models import (
+    AgeBand,
+    Competence,
+    Duration,
+    HelpPage,
+    HomePage,
+    Licence,
+    StandardPage,
+    Subject,
+    Technique,
+    Topic,
+)
+from lessons.models import LessonPlanPage, LibraryPage
+
+
+class PublishedPageFactory(wagtail_factories.PageFactory):
+    """A page in its parent's language, published as an editor publishes it; `published=False` leaves a draft."""
+
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda number: f"Page {number}")
+    slug = ""  # made from the title, as in the administration
+    live = False
+
+    @classmethod
+    def _create_instance(cls, model_class, parent, kwargs):
+        if parent is not None:
+            kwargs.setdefault("locale", parent.locale)
+            parent = type(parent).objects.get(pk=parent.pk)  # treebeard counts children on the instance
+        return super()._create_instance(model_class, parent, kwargs)
+
+    @factory.post_generation
+    def published(self, create, wanted, **kwargs):
+        if create and wanted is not False:
+            self.save_revision().publish()
+            self.refresh_from_db()
+
+
+class HomePageFactory(PublishedPageFactory):
+    class Meta:
+        model = HomePage
+
+
+class StandardPageFactory(PublishedPageFactory):
+    class Meta:
+        model = StandardPage
+
+
+class HelpPageFactory(PublishedPageFactory):
+    class Meta:
+        model = HelpPage
+
+    title = "Help"
+
+
+class LibraryPageFactory(PublishedPageFactory):
+    class Meta:
+        model = LibraryPage
+
+    title = "Lessons"
+
+
+def step(minutes: int, title: str = "Begin", **values) -> tuple[str, dict]:
+    """Return one timed step, as a StreamField takes it."""
+    return (
+        "step",
+        {
+            "phase": "main",
+            "minutes": minutes,
+            "grouping": "whole",
+            "title": title,
+            "teacher": "<p>Asks a question.</p>",
+            "pupils": "<p>Answer it.</p>",
+            "support": "",
+            "stretch": "",
+            "handouts": [],
+        }
+        | values,
+    )
+
+
+class LessonPlanPageFactory(PublishedPageFactory):
+    """A lesson that may be published: one step that takes the whole time, one outcome, our licence."""
+
+    class Meta:
+        model = LessonPlanPage
+        # The vocabularies are set before the page is published.
+        exclude: tuple[str, ...] = ()
+
+    title = factory.Sequence(lambda number: f"Lesson {number}")
+    summary = "What pupils do, in one sentence."
+    learning_outcomes = factory.LazyFunction(lambda: [("outcome", "Pupils can tell one from the other.")])
+    licence = factory.LazyFunction(lambda: Licence.objects.get(code="CC-BY-SA-4.0"))
+    duration = 50
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        minutes = kwargs.pop("duration")
+        kwargs["duration"] = Duration.objects.get(minutes=minutes)
+        kwargs.setdefault("steps", [step(minutes)])
+        return super()._create(model_class, *args, **kwargs)
+
+    @factory.post_generation
+    def topics(self, create, codes, **kwargs):
+        _choose(self.topics, Topic, codes)
+
+    @factory.post_generation
+    def age_bands(self, create, codes, **kwargs):
+        _choose(self.age_bands, AgeBand, codes)
+
+    @factory.post_generation
+    def subjects(self, create, codes, **kwargs):
+        _choose(self.subjects, Subject, codes)
+
+    @factory.post_generation
+    def competences(self, create, codes, **kwargs):
+        _choose(self.competences, Competence, codes)
+
+    @factory.post_generation
+    def techniques(self, create, codes, **kwargs):
+        _choose(self.techniques, Technique, codes)
+
+    @factory.post_generation
+    def published(self, create, wanted, **kwargs):
+        if create and wanted is not False:
+            self.save_revision().publish()
+            self.refresh_from_db()
+
+
+def _choose(manager, model, codes) -> None:
+    if codes:
+        manager.set(model.objects.filter(code__in=codes))
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The pages of one language that a test begins with."""
+
+    locale: Locale
+    home: HomePage
+    library: LibraryPage
+    help: HelpPage
+
+
+def plant(*languages: str) -> dict[str, Branch]:
+    """Make the page tree of a site in these languages (the first is the default) and return it by language."""
+    from cms.cache.stamps import _stamps
+
+    root = Page.objects.get(depth=1)
+    keys = {"home": uuid4(), "library": uuid4(), "help": uuid4()}
+    tree = {}
+    for language in languages or ("en",):
+        locale, _made = Locale.objects.get_or_create(language_code=language)
+        home = HomePageFactory(
+            parent=root,
+            locale=locale,
+            title="Counterpoint",
+            slug=f"home-{language}-{uuid4().hex[:6]}",
+            translation_key=keys["home"],
+        )
+        if not tree:
+            Site.objects.filter(is_default_site=True).update(root_page=home)
+        _stamps.touch(
+            [STAMP]
+        )  # a test's transaction is never committed, so its touches would never take effect
+        tree[language] = Branch(
+            locale,
+            home,
+            LibraryPageFactory(parent=home, slug="lessons", translation_key=keys["library"]),
+            HelpPageFactory(parent=home, slug="help", translation_key=keys["help"]),
+        )
+        _stamps.touch([STAMP])
+    return tree
