@@ -72,8 +72,8 @@ class Supervisor:
 
     def run(self) -> int:
         """Run until a signal comes or an indispensable program ends; return the exit code."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
-            signal.signal(number, self.receive)
+        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
+        before = {number: signal.signal(number, self.receive) for number in numbers}
         try:
             for program in self.programs:
                 self.start(program)
@@ -86,6 +86,8 @@ class Supervisor:
             return 0
         finally:
             self.stop()
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def look_after(self) -> int | None:
         """Notice what ended: restart it, or return the exit code with which all must end."""
@@ -176,7 +178,9 @@ def programs(dev: bool, address: str, port: str) -> list[Program]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Check the port, prepare, serve; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m cms.serve", description="Run the whole site in the foreground.")
+    parser = argparse.ArgumentParser(
+        prog="python -m cms.serve", description="Run the whole site in the foreground."
+    )
     parser.add_argument("--dev", action="store_true", help="development settings, reloads by itself")
     dev = parser.parse_args(arguments).dev
 
