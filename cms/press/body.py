@@ -12,6 +12,7 @@ from .pandoc import pandoc
 from .tree import prepare
 
 MOST_PIXELS = 40_000_000
+DRAWING_PPI = 192
 SUFFIX = {"PNG": "png", "JPEG": "jpg"}
 
 
@@ -31,7 +32,7 @@ def usable(given: dict[str, str], folder: Path) -> dict[str, dict]:
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     found = {}
     for at, (name, coded) in enumerate(sorted(given.items())):
-        data = base64.b64decode(coded)
+        data = drawn(base64.b64decode(coded), folder)
         try:
             with Image.open(io.BytesIO(data), formats=list(SUFFIX)) as picture:
                 kind, (width, height) = picture.format, picture.size
@@ -44,3 +45,25 @@ def usable(given: dict[str, str], folder: Path) -> dict[str, dict]:
         (folder / file).write_bytes(data)
         found[name] = {"file": file, "width": width, "height": height}
     return found
+
+
+def drawn(data: bytes, folder: Path) -> bytes:
+    """Return an SVG that we drew as PNG, with our own fonts; anything else as it came.
+
+    Typst's renderer opens no address and no file that an SVG may name. What cannot be drawn stays as it is, and is
+    then no sound picture.
+    """
+    if not data.lstrip().startswith(b"<svg"):
+        return data
+    import typst
+
+    from .pdf import ASSETS, PACKAGES, package_folder
+
+    (folder / "drawing.svg").write_bytes(data)
+    page = b'#set page(width: auto, height: auto, margin: 0pt)\n#image("drawing.svg")'
+    own = [ASSETS / "fonts", *(package_folder(name) for name in PACKAGES)]
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=own)
+    try:
+        return typst.Compiler(input=page, root=folder, font_paths=fonts).compile(format="png", ppi=DRAWING_PPI)
+    except typst.TypstError:
+        return data

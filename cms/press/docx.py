@@ -231,7 +231,7 @@ class _Writer:
             return f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">{extent}{described}{graphic}</wp:inline></w:drawing>'
         side = "left" if self.base == "rtl" else "right"
         return (
-            '<w:drawing><wp:anchor distT="0" distB="0" distL="180000" distR="0" simplePos="0" relativeHeight="1" behindDoc="0" '
+            f'<w:drawing><wp:anchor distT="0" distB="0" distL="{180000 * (side == "right")}" distR="{180000 * (side == "left")}" simplePos="0" relativeHeight="1" behindDoc="0" '
             'locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
             f'<wp:positionH relativeFrom="page"><wp:align>{side}</wp:align></wp:positionH>'
             f'<wp:positionV relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionV>{extent}'

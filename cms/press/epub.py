@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import re
+import time
 import uuid
 import zipfile
 from pathlib import Path
@@ -27,7 +28,7 @@ def epub(job: dict, blocks: list, folder: Path) -> bytes:
         "lang": job["language"],
         "dir": job["direction"],
         "page-progression-direction": job["direction"],
-        "identifier": [{"scheme": "UUID", "text": str(uuid.uuid5(uuid.NAMESPACE_URL, job["address"]))}],
+        "identifier": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, job['address'])}",
         "creator": job["credits"],
         "rights": job["licence_name"],
         "description": job["summary"],
@@ -37,7 +38,7 @@ def epub(job: dict, blocks: list, folder: Path) -> bytes:
     (folder / "metadata.json").write_text(json.dumps(metadata, ensure_ascii=False))
     made = pandoc(
         ["-f", "json", "-t", "epub3", "--metadata-file", str(folder / "metadata.json"),
-         "--epub-title-page=false", "--split-level=1", "--toc-depth=2", "--section-divs"],
+         "--epub-title-page=false", "--split-level=2", "--toc-depth=2", "--section-divs"],
         json.dumps(tree).encode(), job,
     )  # fmt: skip
     return _finished(made, job)
@@ -92,6 +93,7 @@ def _shaped(node, job, folder):
 def _finished(made: bytes, job) -> bytes:
     """Set what pandoc leaves out: direction on every page, order of reading, what an accessible book says of itself."""
     turned = f' dir="{job["direction"]}"'
+    named = f"<title>{escape(job['title'])}</title>"
     parts = {}
     with zipfile.ZipFile(io.BytesIO(made)) as book:
         for name in book.namelist():
@@ -100,7 +102,7 @@ def _finished(made: bytes, job) -> bytes:
                 page = data.decode()
                 page = re.sub(r"<html(?![^>]* dir=)", f"<html{turned}", page, count=1)
                 page = re.sub(r"(<body(?![^>]* dir=))", rf"\1{turned}", page, count=1)
-                data = page.encode()
+                data = re.sub(r"<title>[^<]*</title>", lambda _found: named, page, count=1).encode()
             elif name.endswith(".css"):  # in place of pandoc's own; --css is not to be had inside its sandbox
                 data = (ASSETS / "epub.css").read_text().replace("#28678d", job["dyes"][0]).encode()
             elif name == ENTRY:
@@ -111,12 +113,15 @@ def _finished(made: bytes, job) -> bytes:
 
 def _described(opf, job):
     said = {
-        "schema:accessMode": ("textual", "visual"),
+        "schema:accessMode": ("textual", "visual") if job["pictures"] else ("textual",),
         "schema:accessModeSufficient": ("textual",),
         "schema:accessibilityFeature": ("alternativeText", "readingOrder", "structuralNavigation", "tableOfContents"),
         "schema:accessibilityHazard": ("none",),
     }
     more = "".join(f'<meta property="{name}">{value}</meta>' for name, values in said.items() for value in values if value not in opf)
+    made = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(job["epoch"]))
+    opf = re.sub(r"\s*<dc:date[^>]*>[^<]*</dc:date>", "", opf)
+    opf = re.sub(r'(<meta property="dcterms:modified">)[^<]*', rf"\g<1>{made}", opf)
     if "page-progression-direction" not in opf:
         opf = opf.replace("<spine", f'<spine page-progression-direction="{job["direction"]}"', 1)
     return opf.replace("</metadata>", f"{more}</metadata>", 1)

@@ -11,6 +11,7 @@ import typst
 from .document import PressError
 from .icons import ICON_SVG
 from .package import cloth
+from .readable import ARABIC, readable
 from .tree import rebuilt
 
 ASSETS = Path(__file__).parent / "assets"
@@ -35,7 +36,8 @@ def pdf(job: dict, blocks: list, folder: Path) -> bytes:
         "blocks": rebuilt(blocks, _break_long_words),
     }
     (folder / "job.json").write_text(json.dumps(page, ensure_ascii=False))
-    return set_type((ASSETS / "template.typ").read_bytes(), folder)
+    made = set_type((ASSETS / "template.typ").read_bytes(), folder)
+    return readable(made) if ARABIC.search(json.dumps(page, ensure_ascii=False)) else made
 
 
 def set_type(source: bytes, folder: Path) -> bytes:

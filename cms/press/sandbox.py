@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import io
 import json
 import os
 import re
@@ -86,10 +87,14 @@ def _qr(address):
     """Return the QR code of an address as SVG. Made here, because importing segno costs more than a whole PDF."""
     import segno
 
+    out = io.BytesIO()
     try:
-        return segno.make(address, error="m", micro=False).svg_inline(scale=1, border=0, dark="#10302a", omitsize=True)
+        segno.make(address, error="m", micro=False).save(
+            out, kind="svg", xmldecl=False, border=0, dark="#10302a", omitsize=True, svgclass=None, lineclass=None, nl=False
+        )
     except ValueError as error:
         raise PressError("content", f"no QR code can hold this address: {error}") from error
+    return out.getvalue().decode()
 
 
 def _environment(folder):

@@ -1,0 +1,196 @@
+"""Make the Arabic of a PDF readable to programs: copying, searching, reading aloud.
+
+Typst writes a right-to-left word's glyphs from left to right and tells for each glyph what it stands for, in the order of
+writing. Readers (poppler, MuPDF, PDFium) turn the line around letter by letter, also what a single glyph stands for: lam-alef
+comes out as alef-lam, and a letter with marks, drawn as two glyphs, comes out twice. So we tell them what survives the turning:
+a ligature's letters from left to right too, the marks before their letter, and nothing for the glyph of a mark, whose
+letter speaks for it. What is seen on the page does not change.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+
+ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]")
+OBJECT = re.compile(rb"(\d+) 0 obj\r?\n?")
+PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>(?! <)")
+LITERAL = rb"\((?:\\.|[^\\()])*\)"
+STRING = re.compile(LITERAL + rb"|-?[\d.]+", re.S)
+TOKEN = re.compile(
+    rb"/Span<</ActualText<(?P<text>[0-9A-Fa-f]+)>>>BDC"
+    rb"|(?P<shown>\[(?:[^\]()]|" + LITERAL + rb")*\]\s*TJ|" + LITERAL + rb"\s*Tj)"
+    rb"|" + LITERAL + rb"|\b(?P<word>EMC|BMC|BDC)|/(?P<font>f\d+) [\d.]+ Tf",
+    re.S,
+)
+
+
+def readable(pdf: bytes) -> bytes:
+    """Return the PDF with what its glyphs stand for turned so that Arabic reads back as it was written."""
+    objects = _objects(pdf)
+    changed = dict(objects)
+    fonts: dict[int, dict[int, str]] = {}
+    for number, body in objects.items():
+        found = re.search(rb"/Subtype/Type0.*?/DescendantFonts\[(\d+) 0 R\]/ToUnicode (\d+) 0 R", body, re.S)
+        if found:
+            table = int(found[2])
+            widths, cmap = _widths(objects[int(found[1])]), _stream(objects[table])
+            told = {glyph: text for glyph, text in _told(cmap).items() if ARABIC.search(text)}
+            fonts[number] = {glyph: _turned(text) if widths.get(glyph) else "" for glyph, text in told.items() if _marks(text)}
+            changed[table] = _with_stream(objects[table], _turned_map(cmap, widths))
+    named: dict[bytes, dict[int, str]] = {}  # Typst gives a font one name in the whole file
+    for body in objects.values():
+        for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", body):
+            named[name] = fonts.get(int(number), {})
+    for number in {int(found) for body in objects.values() for found in re.findall(rb"/Contents (\d+) 0 R", body)}:
+        changed[number] = _with_stream(objects[number], _turned_page(_stream(objects[number]), named))
+    return _written(pdf, changed)
+
+
+def _marks(text: str) -> str:
+    return "".join(c for c in text if unicodedata.combining(c))
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
+def _turned(text: str) -> str:
+    return _marks(text)[::-1] + _letters(text)[::-1]
+
+
+def _turned_map(cmap: bytes, widths: dict[int, float]) -> bytes:
+    """Glyphs with a width stand for letters, glyphs without one for marks."""
+
+    def turn(found):
+        text = bytes.fromhex(found[2].decode()).decode("utf-16-be")
+        if not ARABIC.search(text):
+            return found[0]
+        said = _letters(text)[::-1] if widths.get(int(found[1], 16)) else _marks(text)
+        return b"<%s> <%s>" % (found[1], _hex(said or text))
+
+    return PAIR.sub(turn, cmap)
+
+
+def _turned_page(page: bytes, named: dict[bytes, dict[int, str]]) -> bytes:
+    out, at, font = [], 0, {}
+    spans: list[str] = []  # the marked content that is open: "dropped", "said" (by an ActualText), "kept"
+    for token in TOKEN.finditer(page):
+        out.append(page[at : token.start()])
+        at = token.end()
+        text, shown, word, name = token["text"], token["shown"], token["word"], token["font"]
+        keep = token[0]
+        if name:
+            font = named.get(name, {})
+        elif text is not None:
+            said = bytes.fromhex(text.decode()).decode("utf-16")
+            dropped = ARABIC.search(said) and not _marks(said)  # its glyphs say the same by themselves
+            spans.append("dropped" if dropped else "said")
+            keep = b" " if dropped else b"/Span<</ActualText<FEFF%s>>>BDC" % _hex(_turned(said) if ARABIC.search(said) else said)
+        elif word == b"EMC":
+            keep = b" " if spans and spans.pop() == "dropped" else keep
+        elif word:
+            spans.append("kept")
+        elif shown and font:
+            told = "said" in spans or "dropped" in spans  # then only the marks must be hushed
+            keep = _said_apart(shown, {glyph: "" for glyph in font if not font[glyph]} if told else font)
+        out.append(keep)
+    return b"".join([*out, page[at:]])
+
+
+def _said_apart(shown: bytes, sayings: dict[int, str]) -> bytes:
+    """Return the text operator cut up, so that each glyph that must be told for itself stands alone and is."""
+    pieces: list[tuple[str | None, bytes]] = []
+    for part in STRING.findall(shown):
+        if not part.startswith(b"("):
+            pieces.append((None, part))
+            continue
+        glyphs = _unescaped(part[1:-1])
+        for at in range(0, len(glyphs), 2):
+            code = glyphs[at : at + 2]
+            pieces.append((sayings.get(int.from_bytes(code, "big")), b"<%s>" % code.hex().encode()))
+    if all(said is None for said, _ in pieces):
+        return shown
+    out, plain = [], []
+    for said, piece in [*pieces, ("", b"")]:
+        if said is None:
+            plain.append(piece)
+            continue
+        if plain:
+            out.append(b"[%s]TJ\n" % b"".join(plain))
+            plain = []
+        if piece:
+            out.append(b"/Span<</ActualText<FEFF%s>>>BDC [%s]TJ\nEMC\n" % (_hex(said), piece))
+    return b"".join(out)
+
+
+def _hex(text: str) -> bytes:
+    return text.encode("utf-16-be").hex().upper().encode()
+
+
+def _unescaped(text: bytes) -> bytes:
+    plain = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+    return re.sub(
+        rb"\\([0-7]{1,3}|.)",
+        lambda found: bytes([int(found[1], 8)]) if found[1][:1].isdigit() else plain.get(found[1], found[1]),
+        text,
+        flags=re.S,
+    )
+
+
+def _widths(font: bytes) -> dict[int, float]:
+    """Return glyph -> width from the triples and lists of /W."""
+    found = {}
+    listed = re.search(rb"/W\[(.*)\]", font, re.S)
+    for first, several, last, one in re.findall(rb"(\d+) (?:\[([^\]]*)\]|(\d+) ([\d.]+))", listed[1] if listed else b""):
+        if several:
+            found |= {int(first) + at: float(width) for at, width in enumerate(several.split())}
+        else:
+            found |= dict.fromkeys(range(int(first), int(last) + 1), float(one))
+    return found
+
+
+def _told(cmap: bytes) -> dict[int, str]:
+    return {int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in PAIR.findall(cmap)}
+
+
+def _objects(pdf: bytes) -> dict[int, bytes]:
+    """Return number -> body, by the file's own table of contents."""
+    table = pdf[int(pdf[pdf.rindex(b"startxref") + 9 :].split()[0]) :]
+    starts = sorted(int(offset) for offset in re.findall(rb"(\d{10}) \d{5} n", table))
+    ends = [*starts[1:], pdf.rindex(b"xref", 0, pdf.rindex(b"startxref"))]
+    found = {}
+    for start, end in zip(starts, ends, strict=True):
+        head = OBJECT.match(pdf, start)
+        found[int(head[1])] = pdf[head.end() : pdf.rindex(b"endobj", start, end)].rstrip(b"\r\n")
+    return found
+
+
+def _stream(body: bytes) -> bytes:
+    start = re.search(rb"stream\r?\n", body).end()
+    data = body[start : body.rindex(b"endstream")]
+    return zlib.decompress(data) if b"/FlateDecode" in body[:start] else data
+
+
+def _with_stream(body: bytes, data: bytes) -> bytes:
+    packed = zlib.compress(data)
+    head = body[: body.index(b"stream")]
+    head = re.sub(rb"/Length \d+", b"/Length %d" % len(packed), head)
+    if b"/FlateDecode" not in head:
+        head = head.replace(b"<<", b"<</Filter/FlateDecode", 1)
+    return head + b"stream\n" + packed + b"\nendstream"
+
+
+def _written(pdf: bytes, objects: dict[int, bytes]) -> bytes:
+    out = bytearray(pdf[: OBJECT.search(pdf).start()])
+    offsets = {}
+    for number in sorted(objects):
+        offsets[number] = len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, objects[number])
+    table = len(out)
+    size = max(objects) + 1
+    out += b"xref\n0 %d\n0000000000 65535 f\r\n" % size
+    out += b"".join(b"%010d 00000 n\r\n" % offsets[number] for number in range(1, size))
+    trailer = re.search(rb"trailer\s*(<<.*>>)\s*startxref", pdf[pdf.rindex(b"xref", 0, pdf.rindex(b"startxref")) :], re.S)
+    return bytes(out + b"trailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (trailer[1], table))
