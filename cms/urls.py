@@ -25,6 +25,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("account/", include("cms.accounts.urls")),
+    path("", include("lessons.urls")),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 )

@@ -1,0 +1,232 @@
+"""What people take away from a lesson plan: documents in four formats, and the pack with everything."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cms.cache.stamps import touch
+from cms.charts import number
+from cms.domain.queries.site import address
+from cms.languages import BY_CODE
+from cms.pictures import gather, prefetch, sources
+from cms.press import FORMATS, Document, obtain
+from cms.press.document import press_version
+from lessons.domain.queries.plans import duration_of, licence_of, main_topic, terms_of
+from lessons.enums import Part
+from lessons.models import LessonFile, LessonPlanPage
+
+#: What one gets without choosing. The outline for slides is there for those who ask for it.
+USUAL_PARTS = (Part.GUIDE, Part.HANDOUTS, Part.ANSWERS)
+PACK = "zip"
+PACK_TYPE = "application/zip"
+HEX = {
+    "pine": "#123a33",
+    "woad": "#28678d",
+    "madder": "#ad3f38",
+    "walnut": "#80501f",
+    "orchil": "#784577",
+    "verdigris": "#1f7064",
+    "indigo": "#34437f",
+}
+FLAX = "#cbb88d"
+PICTURE_WIDTH = "width-1200|format-png"
+
+
+def parts_from(wanted: Iterable[str]) -> tuple[Part, ...]:
+    """Return the known parts among `wanted` (names, also separated by commas), in the order of print.
+
+    Without a known one, the usual parts.
+    """
+    names = {name.strip() for text in wanted for name in text.split(",")}
+    return tuple(part for part in Part if part in names) or USUAL_PARTS
+
+
+def file_name(page: LessonPlanPage, format: str, parts: tuple[Part, ...]) -> str:
+    """Return the name that the file has on the reader's computer: slug, language, parts where they were chosen."""
+    chosen = "" if parts == USUAL_PARTS else "-" + "-".join(parts)
+    return f"{page.slug}-{page.locale.language_code}{chosen}.{format}"
+
+
+def document(page: LessonPlanPage, parts: tuple[Part, ...]) -> Document:
+    """Return the lesson plan as the press takes it: its handout (semantic HTML) with what the cover says."""
+    language = page.locale.language_code
+    with translation.override(language):
+        terms = terms_of(page)
+        topic = main_topic(terms)
+        licence = licence_of(page)
+        duration = duration_of(page)
+        facts = [
+            ("time", _("Duration"), duration.label if duration else ""),
+            ("age", _("Age"), _list(terms["age_bands"])),
+            ("subject", _("Subjects"), _list(terms["subjects"])),
+            ("topic", _("Topics"), _list(terms["topics"])),
+            ("language", _("Language"), BY_CODE[language].name),
+        ]
+        html = render_to_string("lessons/handout.html", {"page": page, "parts": set(parts), "terms": terms})
+        return Document(
+            title=page.title,
+            language=language,
+            html=html,
+            kind=_("Lesson plan"),
+            summary=page.summary,
+            facts=tuple((icon, label, value) for icon, label, value in facts if value),
+            address=settings.SITE_URL + (address(page.url_path) or ""),
+            licence_name=licence.label if licence else "",
+            licence_url=licence.url if licence else "",
+            credits=page.authors,
+            version=page.version,
+            seed=str(page.translation_key),
+            dyes=(HEX[topic.dye] if topic else HEX["verdigris"], FLAX),
+            words=_words(),
+            pictures=_pictures(page) if Part.HANDOUTS in parts else {},
+        )
+
+
+def _list(terms) -> str:
+    return _(", ").join(term.label for term in terms)
+
+
+def _words() -> dict[str, str]:
+    """Return the words that the press itself prints, in the active language."""
+    return {
+        "contents": _("Contents"),
+        "credits": _("By"),
+        "licence": _("Licence"),
+        # Translators: minutes of a step, beside a clock. Keep {minutes} as it is.
+        "minutes": _("{minutes} min"),
+        # Translators: at the foot of a page. Keep {page} and {pages} as they are.
+        "page_of": _("Page {page} of {pages}"),
+        "scan": _("Scan to open this page:"),
+        # Translators: keep {version} as it is.
+        "version": _("Version {version}"),
+    }
+
+
+def _pictures(page: LessonPlanPage) -> dict[str, bytes]:
+    """Return the pictures and drawn charts of the handouts by the names under which the handout refers to them."""
+    found = {}
+    for image in gather([page.handouts]):
+        rendition = image.get_rendition(PICTURE_WIDTH)
+        with rendition.file.open("rb") as file:
+            found[f"image-{image.pk}"] = file.read()
+    for handout in page.handouts:
+        for block in handout.value["body"]:
+            if block.block_type == "chart":
+                found[block.value.picture_name] = block.value.paper_svg.encode()
+    return found
+
+
+def make_file(page: LessonPlanPage, format: str, parts: tuple[Part, ...]) -> LessonFile:
+    """Return the file of a published lesson plan, made now unless it is there.
+
+    ValueError for an unknown format; PressBusy and PressError as the press raises them.
+    """
+    if format != PACK and format not in FORMATS:
+        raise ValueError(f"There is no format {format}.")
+    key = ",".join(parts)
+    made_from = f"{page.live_revision_id}/{_family_mark(page) if format == PACK else ''}{press_version()}"
+    found = LessonFile.objects.filter(page_id=page.pk, format=format, parts=key).first()
+    if found and found.made_from == made_from:
+        return found
+    name = _pack(page) if format == PACK else obtain(document(page, parts), format)
+    values = {"made_from": made_from, "name": name, "size": default_storage.size(name)}
+    return LessonFile.objects.update_or_create(page_id=page.pk, format=format, parts=key, defaults=values)[0]
+
+
+def _family(page: LessonPlanPage) -> list[LessonPlanPage]:
+    """Return all live translations of a lesson plan, this one first."""
+    family = LessonPlanPage.objects.live().filter(translation_key=page.translation_key).select_related("locale")
+    order = {code: place for place, code in enumerate(BY_CODE)}
+    return sorted(family, key=lambda one: (one.pk != page.pk, order[one.locale.language_code]))
+
+
+def _family_mark(page: LessonPlanPage) -> str:
+    revisions = sorted(str(one.live_revision_id) for one in _family(page))
+    return hashlib.sha256(",".join(revisions).encode()).hexdigest()[:16] + "/"
+
+
+def _pack(page: LessonPlanPage) -> str:
+    """Make the pack: every language in every format, a manifest and checksums. Return its name in the storage."""
+    files: dict[str, bytes] = {}
+    manifest = {"title": page.title, "source": settings.SITE_URL + (address(page.url_path) or ""), "languages": []}
+    for one in _family(page):
+        code = one.locale.language_code
+        listed = []
+        for format in FORMATS:
+            made = make_file(one, format, USUAL_PARTS)
+            name = f"{code}/{file_name(one, format, USUAL_PARTS)}"
+            with default_storage.open(made.name) as file:
+                files[name] = file.read()
+            listed.append({"file": name, "format": format, "sha256": hashlib.sha256(files[name]).hexdigest()})
+        manifest["languages"].append(
+            {
+                "language": code,
+                "title": one.title,
+                "version": one.version,
+                "last_reviewed": one.last_reviewed.isoformat(),
+                "authors": one.authors,
+                "licence": one.licence.code if one.licence else "",
+                "licence_url": one.licence.url if one.licence else "",
+                "address": settings.SITE_URL + (address(one.url_path) or ""),
+                "parts": [str(part) for part in USUAL_PARTS],
+                "files": listed,
+            }
+        )
+    files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=2).encode()
+    sums = [f"{hashlib.sha256(content).hexdigest()}  {name}" for name, content in sorted(files.items())]
+    files["SHA256SUMS"] = ("\n".join(sums) + "\n").encode()
+    content = _zipped(files)
+    digest = hashlib.sha256(content).hexdigest()
+    name = f"press/{digest[:2]}/{digest}.zip"
+    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(content))
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    """Return a zip whose bytes depend on nothing but the files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as pack:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            # The documents are compressed already.
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith((".epub", ".docx", ".odt")) else zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            pack.writestr(entry, content)
+    return out.getvalue()
+
+
+def prepare_files(page_id: int) -> int:
+    """Make every rendition and document of a live lesson plan and say how many files it has; 0 if it is not live."""
+    page = LessonPlanPage.objects.live().select_related("locale").filter(pk=page_id).first()
+    if page is None:
+        return 0
+    for image in prefetch([page.handouts]):
+        sources(image)
+    for format in [*FORMATS, PACK]:
+        make_file(page, format, USUAL_PARTS)
+    # The page says how large its files are.
+    touch(f"page:{page.pk}")
+    return LessonFile.objects.filter(page=page).count()
+
+
+def size_label(size: int) -> str:
+    """Return a file's size for the reader: "84 kB", "1.2 MB"."""
+    if size < 1_000_000:
+        # Translators: the size of a file in kilobytes.
+        return _("%(size)s kB") % {"size": number(max(round(size / 1000), 1))}
+    # Translators: the size of a file in megabytes.
+    return _("%(size)s MB") % {"size": number(round(size / 1_000_000, 1))}
+
+
+def minutes_label(minutes: int) -> str:
+    """Return a length of time as words: "8 minutes"."""
+    return ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
