@@ -37,14 +37,15 @@ def readable(pdf: bytes) -> bytes:
             table = int(found[2])
             widths, cmap = _widths(objects[int(found[1])]), _stream(objects[table])
             told = {glyph: text for glyph, text in _told(cmap).items() if ARABIC.search(text)}
-            fonts[number] = {glyph: _turned(text) if widths.get(glyph) else "" for glyph, text in told.items() if _marks(text)}
+            fonts[number] = {glyph: text[::-1] if widths.get(glyph) else "" for glyph, text in told.items() if _marks(text)}
             changed[table] = _with_stream(objects[table], _turned_map(cmap, widths))
-    named: dict[bytes, dict[int, str]] = {}  # Typst gives a font one name in the whole file
     for body in objects.values():
-        for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", body):
-            named[name] = fonts.get(int(number), {})
-    for number in {int(found) for body in objects.values() for found in re.findall(rb"/Contents (\d+) 0 R", body)}:
-        changed[number] = _with_stream(objects[number], _turned_page(_stream(objects[number]), named))
+        page = re.search(rb"/Contents (\d+) 0 R", body)
+        resources = re.search(rb"/Resources (?:(\d+) 0 R|<<)", body)
+        if page and resources:
+            names = re.findall(rb"/(f\d+) (\d+) 0 R", objects[int(resources[1])] if resources[1] else body)
+            number, named = int(page[1]), {name: fonts.get(int(font), {}) for name, font in names}
+            changed[number] = _with_stream(objects[number], _turned_page(_stream(objects[number]), named))
     return _written(pdf, changed)
 
 
@@ -54,10 +55,6 @@ def _marks(text: str) -> str:
 
 def _letters(text: str) -> str:
     return "".join(c for c in text if not unicodedata.combining(c))
-
-
-def _turned(text: str) -> str:
-    return _marks(text)[::-1] + _letters(text)[::-1]
 
 
 def _turned_map(cmap: bytes, widths: dict[int, float]) -> bytes:
@@ -87,16 +84,32 @@ def _turned_page(page: bytes, named: dict[bytes, dict[int, str]]) -> bytes:
             said = bytes.fromhex(text.decode()).decode("utf-16")
             dropped = ARABIC.search(said) and not _marks(said)  # its glyphs say the same by themselves
             spans.append("dropped" if dropped else "said")
-            keep = b" " if dropped else b"/Span<</ActualText<FEFF%s>>>BDC" % _hex(_turned(said) if ARABIC.search(said) else said)
+            if ARABIC.search(said):
+                said = "" if _only_marks(page, at, named, font) else said[::-1]
+            keep = b" " if dropped else b"/Span<</ActualText<FEFF%s>>>BDC" % _hex(said)
         elif word == b"EMC":
             keep = b" " if spans and spans.pop() == "dropped" else keep
         elif word:
             spans.append("kept")
         elif shown and font:
-            told = "said" in spans or "dropped" in spans  # then only the marks must be hushed
-            keep = _said_apart(shown, {glyph: "" for glyph in font if not font[glyph]} if told else font)
+            keep = shown if "said" in spans or "dropped" in spans else _said_apart(shown, font)
         out.append(keep)
     return b"".join([*out, page[at:]])
+
+
+def _only_marks(page: bytes, at: int, named: dict[bytes, dict[int, str]], font: dict[int, str]) -> bool:
+    """True if the next text shown consists of glyphs of marks."""
+    for token in TOKEN.finditer(page, at):
+        if token["font"]:
+            font = named.get(token["font"], {})
+        if token["shown"]:
+            return all(font.get(glyph) == "" for glyph in _glyphs(token["shown"]))
+    return False
+
+
+def _glyphs(shown: bytes) -> list[int]:
+    codes = b"".join(_unescaped(part[1:-1]) for part in STRING.findall(shown) if part.startswith(b"("))
+    return [int.from_bytes(codes[at : at + 2], "big") for at in range(0, len(codes), 2)]
 
 
 def _said_apart(shown: bytes, sayings: dict[int, str]) -> bytes:
