@@ -163,11 +163,11 @@ def page_links(context, pages, parameter="page"):
 
     near = sorted(n for n in {1, last, *range(pages.number - 1, pages.number + 2)} if 1 <= n <= last)
     numbers, before = [], 0
-    for number in near:
-        if number - before > 1:
+    for place in near:
+        if place - before > 1:
             numbers.append(None)
-        numbers.append({"number": number, "url": url(number), "is_current": number == pages.number})
-        before = number
+        numbers.append({"number": place, "url": url(place), "is_current": place == pages.number})
+        before = place
     return {
         "numbers": numbers,
         "previous": url(pages.number - 1) if pages.number > 1 else "",
@@ -236,9 +236,10 @@ def figure(value):
 
 
 @register.filter
-def bare(url):
-    """Return an address as one writes it by hand, without scheme and trailing slash: for reading, not for linking."""
-    return str(url).split("://", 1)[-1].removeprefix("www.").rstrip("/")
+def bare(url, longest=40):
+    """Return an address as one writes it by hand, for reading: no scheme, no last slash, a long path left out."""
+    written = str(url).split("://", 1)[-1].removeprefix("www.").rstrip("/")
+    return written if len(written) <= longest else f"{written.split('/', 1)[0]}/…"
 
 
 def _of(thing, name):
