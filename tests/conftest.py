@@ -90,7 +90,7 @@ def _nothing_remembered():
     for name, configured in settings.CACHES.items():
         if configured["BACKEND"].endswith("LocMemCache"):
             caches[name].clear()
-        elif configured["BACKEND"].endswith("RedisCache"):
+        elif configured["BACKEND"].endswith("RedisOrDatabaseCache"):
             caches[name].delete_pattern("*")
 
 

@@ -108,6 +108,11 @@ class AccountAdapter(DefaultAccountAdapter):
         ):  # the link, too, leads to a page in her language
             super().send_confirmation_mail(request, emailconfirmation, signup)
 
+    def send_password_reset_mail(self, user, email: str, context: dict) -> None:
+        with language_of(user):
+            url = self.get_reset_password_from_key_url(f"{context['uid']}-{context['key']}")
+            super().send_password_reset_mail(user, email, {**context, "password_reset_url": url})
+
     def send_notification_mail(self, template_prefix, user, context=None, email=None) -> None:
         with language_of(user):
             reset = self.request.build_absolute_uri(reverse("account_reset_password"))

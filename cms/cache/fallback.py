@@ -64,6 +64,10 @@ class RedisOrDatabaseCache(BaseCache):
     def has_key(self, *args, **kwargs):
         return self._ask("has_key", *args, **kwargs)
 
+    def delete_pattern(self, pattern: str) -> int:
+        """Delete what Redis keeps under keys like `pattern`; for tests."""
+        return self._redis.delete_pattern(pattern)
+
     def clear(self):
         return self._ask("clear")
 

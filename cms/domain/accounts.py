@@ -1,5 +1,7 @@
 """Making and erasing accounts."""
 
+from datetime import datetime
+
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY, get_user_model
@@ -66,7 +68,15 @@ def forget_person(user) -> None:
     about_her = ContentType.objects.get_for_model(user)
     ModelLogEntry.objects.filter(content_type=about_her, object_id=str(user.pk)).update(label="", data={})
     end_sessions(user)
-    ErasedAccount.objects.update_or_create(user_id=user.pk, defaults={"at": timezone.now()})
+    note_erasure(user.pk, timezone.now())
+
+
+def note_erasure(user_id: int, at: datetime) -> None:
+    """Write into the ledger that the account with this number was erased; the latest time counts."""
+    entry, _created = ErasedAccount.objects.get_or_create(user_id=user_id, defaults={"at": at})
+    if entry.at < at:
+        entry.at = at
+        entry.save(update_fields=["at"])
 
 
 def end_sessions(user, *, but: str | None = None) -> int:
