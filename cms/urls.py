@@ -1,5 +1,6 @@
 """The addresses of the site: wiring only."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
@@ -11,6 +12,7 @@ from cms.views.doors import front
 from cms.views.health import healthz, readyz
 from cms.views.media import media
 from cms.views.pages import serve
+from cms.views.styleguide import styleguide
 
 urlpatterns = [
     path("", front, name="front"),
@@ -23,6 +25,8 @@ urlpatterns = [
     path("media/<path:path>", media, name="media"),
     path("documents/", include(wagtaildocs_urls)),
 ]
+if settings.STYLEGUIDE:
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
 urlpatterns += i18n_patterns(
     path("account/", include("cms.accounts.urls")),
     path("", include("lessons.urls")),
