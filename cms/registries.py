@@ -65,3 +65,7 @@ password_words: Registry[Callable[[Any], Any]] = Registry()
 downloads: Registry[Any] = Registry()
 #: Panels of the dashboards.
 dashboard_panels: Registry[Any] = Registry()
+#: What rooms add to the template of a page: functions (page, request) -> dict, named "<app>.<Model>: <room>".
+page_contexts: Registry[Callable[[Any, Any], dict]] = Registry()
+#: What a kind of page is called in search results: lazy strings by kind.
+search_kinds: Registry[Any] = Registry()

@@ -12,12 +12,16 @@ from cms.views.doors import front
 from cms.views.health import healthz, readyz
 from cms.views.media import media
 from cms.views.pages import serve
+from cms.views.robots import robots, sitemap, sitemap_index
+from cms.views.search import search, suggest
 from cms.views.styleguide import styleguide
 
 urlpatterns = [
     path("", front, name="front"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap_index, name="sitemap_index"),
     # Before Wagtail's own, which know no second factor.
     path("admin/login/", accounts.to_sign_in, name="admin_sign_in"),
     re_path("^admin/password_reset/", accounts.to_password_reset, name="admin_password_reset"),
@@ -29,6 +33,9 @@ if settings.STYLEGUIDE:
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
 urlpatterns += i18n_patterns(
     path("account/", include("cms.accounts.urls")),
+    path("search/", search, name="search"),
+    path("search/suggest/", suggest, name="search_suggest"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("", include("lessons.urls")),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),

@@ -73,6 +73,11 @@ def registered() -> tuple[type[Page], ...]:
     return tuple(_builders)
 
 
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of page that can be found."""
+    return tuple(sorted({page_class.kind for page_class in _builders}))
+
+
 def index_page(page: Page) -> bool:
     """Bring the index up to date with `page` and say whether it is in the index now.
 

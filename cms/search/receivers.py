@@ -2,15 +2,19 @@
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from cms.models import HelpPage, StandardPage
+from cms.registries import search_kinds
 from cms.search.indexing import forget_page, index_page, index_tree, register
 from cms.search.pages import help_entry, standard_entry
 
 register(StandardPage, standard_entry)
 register(HelpPage, help_entry)
+search_kinds.register("page", _("Page"))
+search_kinds.register("help", _("Help and reporting"))
 
 
 @receiver(page_published)

@@ -26,4 +26,5 @@ class LibraryPage(BasePage):
         verbose_name_plural = _("libraries")
 
     def cache_tags(self) -> set[str]:
-        return super().cache_tags() | {f"index:lesson:{self.locale.language_code}"}
+        # All languages: an entry says in which others it exists.
+        return super().cache_tags() | {"index:lesson"}
