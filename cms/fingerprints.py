@@ -30,9 +30,15 @@ CATALOGUE_PATTERNS = ("locale/*/LC_MESSAGES/*.po",)
 
 
 def files(*patterns: str) -> list[Path]:
-    """Return the files below the repository's root that match, sorted, without what Python leaves behind."""
+    """Return the files that match, sorted, without what Python leaves behind; "*/" means "in any room"."""
     base = Path(settings.BASE_DIR)
-    found = {path for pattern in patterns for path in base.glob(pattern)}
+    rooms = [path.parent for path in base.glob("*/apps.py")]
+    found = set()
+    for pattern in patterns:
+        if pattern.startswith("*/"):
+            found.update(path for room in rooms for path in room.glob(pattern[2:]))
+        else:
+            found.update(base.glob(pattern))
     return sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts)
 
 

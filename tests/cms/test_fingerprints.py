@@ -1,6 +1,7 @@
 """What tells that a step of preparation need not be done again."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
@@ -64,3 +65,15 @@ def test_migrations_of_ours_and_of_packages_are_seen():
         "wagtail/migrations/0001_initial.py" in names
         or "wagtail/migrations/0001_squashed_0016_change_page_url_path_to_text_field.py" in names
     )
+
+
+def test_what_the_site_writes_is_no_input_of_its_preparation():
+    found = fingerprints.files(*fingerprints.STATIC_PATTERNS, *fingerprints.SEED_PATTERNS)
+    names = {path.relative_to(settings.BASE_DIR).parts[0] for path in found}
+    assert {"cms", "requirements.txt"} <= names
+    assert names.isdisjoint({"var", "media", ".venv"})
+
+
+def test_a_pattern_finds_files_in_every_room():
+    found = {path.relative_to(settings.BASE_DIR).as_posix() for path in fingerprints.files("*/apps.py")}
+    assert {"cms/apps.py", "lessons/apps.py"} <= found
