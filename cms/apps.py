@@ -10,6 +10,9 @@ class CmsConfig(AppConfig):
         from cms import receivers  # noqa: F401
         from cms.accounts import export
         from cms.accounts import receivers as accounts_receivers  # noqa: F401
+        from cms.domain.queries.help import help_context
+        from cms.registries import page_contexts
         from cms.search import receivers as search_receivers  # noqa: F401
 
         export.register()
+        page_contexts.register("cms.HelpPage: help", help_context)

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -60,7 +61,7 @@ class SiteContext:
     def _translations(self) -> dict[str, str]:
         page = getattr(self.request, "shown_page", None)
         if page is not None:
-            return queries.translations(page.translation_key)
+            return queries.translations_for(self.request, page)
         if getattr(self.request, "same_path_in_all_languages", False):
             rest = self.path.partition(f"/{self.language}/")[2]
             return {code: f"/{code}/{rest}" for code in queries.roots()}
@@ -113,3 +114,8 @@ def _reverse(name: str) -> str:
 def site(request) -> dict:
     """Return {"site": SiteContext} for the templates."""
     return {"site": SiteContext(request)}
+
+
+def absolute_url(name: str, *args) -> str:
+    """Return the whole address of a named door, with the site's own origin."""
+    return settings.SITE_URL + reverse(name, args=args)

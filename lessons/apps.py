@@ -7,4 +7,8 @@ class LessonsConfig(AppConfig):
     verbose_name = _("Lessons")
 
     def ready(self) -> None:
+        from cms.registries import PersonalData, personal_data
         from lessons import receivers  # noqa: F401
+        from lessons.domain.saved import erase_saved, export_saved
+
+        personal_data.register("saved_lists", PersonalData(export=export_saved, erase=erase_saved))

@@ -12,6 +12,12 @@ def new_share_token() -> str:
     return secrets.token_urlsafe(16)
 
 
+class SavedListQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "SavedListQuerySet":
+        """The lists that `user` may read and change: her own (twin of rules.can_change_list)."""
+        return self.filter(owner_id=user.pk) if user.is_authenticated else self.none()
+
+
 class SavedList(models.Model):
     """An ordered list of lessons with a name."""
 
@@ -21,6 +27,8 @@ class SavedList(models.Model):
     name = models.CharField(_("name"), max_length=120)
     share_token = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SavedListQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]

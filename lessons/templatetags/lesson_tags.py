@@ -18,6 +18,13 @@ def minutes(value):
 
 
 @register.filter
+def labels(terms):
+    """Return the labels of terms as one text, separated as the language separates a list."""
+    # Translators: between the entries of a list; Arabic uses its own comma.
+    return _(", ").join(term.label for term in terms)
+
+
+@register.filter
 def grouping_label(value):
     """Return the words of a grouping: "in pairs"."""
     return Grouping(value).label if value in Grouping.values else ""

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from cms.cache.keeping import keep
 
@@ -75,6 +75,14 @@ def _path(root: Root) -> str:
     return Page.objects.values_list("path", flat=True).get(pk=root.page_id)
 
 
+def translations_for(request, page: Page) -> dict[str, str]:
+    """Return `translations` of the page that a request shows, asking the database once a request."""
+    kept = request.__dict__.setdefault("_translations", {})
+    if page.translation_key not in kept:
+        kept[page.translation_key] = translations(page.translation_key)
+    return kept[page.translation_key]
+
+
 def translations(translation_key) -> dict[str, str]:
     """Return the addresses of all live translations of a page by language code. One query."""
     found = (
@@ -84,3 +92,9 @@ def translations(translation_key) -> dict[str, str]:
     )
     urls = {code: address(url_path) for code, url_path in found}
     return {code: url for code, url in urls.items() if url}
+
+
+def language_of(page: Page) -> str:
+    """Return the language code of a page without asking the database for its locale."""
+    codes = keep("locales", (STAMP,), lambda: dict(Locale.objects.values_list("pk", "language_code")))
+    return codes.get(page.locale_id) or page.locale.language_code

@@ -19,7 +19,9 @@ def terms_of(page: LessonPlanPage) -> dict[str, list[Term]]:
     """Return the terms of a lesson plan by field, in their order of display. One query; none for a draft in preview,
     which holds its terms in memory."""
     if page.pk is None or page.__dict__.get("_cluster_related_objects"):
-        chosen = {facet: [term.code for term in getattr(page, field).all()] for field, facet, _ in VOCABULARIES}
+        chosen = {
+            facet: [term.code for term in getattr(page, field).all()] for field, facet, _ in VOCABULARIES
+        }
     else:
         chosen = lesson_facets([page])[page.pk]
     return {

@@ -1,4 +1,4 @@
-"""People's doors to the lessons room."""
+"""A lesson plan as a file, and on the wall."""
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
@@ -21,18 +21,18 @@ def download(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     """Hand out a lesson plan as a file: made on the first call, served from the storage ever after."""
     language = get_language()
     if format not in TYPES:
-        context = {"formats": list(TYPES), "slug": slug, "wanted": format}
+        context = {"formats": list(TYPES), "slug": slug}
         return render(request, "lessons/unknown_format.html", context, status=404)
     parts = parts_from(request.GET.getlist("parts"))
     try:
         # Until anything at all is published, the same address means the same file: no query, no template.
         name, shown = keep(("download", language, slug, format, parts), (CLOCK,), lambda: _file(slug, format, parts))
     except PressBusy:
-        response = render(request, "lessons/press_busy.html", {"slug": slug}, status=503)
+        response = render(request, "lessons/press_busy.html", {"slug": slug, "formats": list(TYPES)}, status=503)
         response["Retry-After"] = "5"
         return response
     except PressError:
-        return render(request, "lessons/press_failed.html", {"slug": slug}, status=500)
+        return render(request, "lessons/press_failed.html", {"slug": slug, "formats": list(TYPES)}, status=500)
     etag = f'"{name.rpartition("/")[2]}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag})
