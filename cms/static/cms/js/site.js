@@ -32,7 +32,7 @@
   // Leave quickly: by the link or by Escape twice. The page is replaced, so that "back" does not return to it.
   const quickExit = (link) => {
     const leave = () => { document.body.hidden = true; location.replace(link.href); };
-    let last = 0;
+    let last = -Infinity;
     link.addEventListener("click", (event) => { event.preventDefault(); leave(); });
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
