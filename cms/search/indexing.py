@@ -18,7 +18,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from cms.cache import stamps
-from cms.domain.queries.site import address
+from cms.domain.queries.site import address, language_of
 from cms.models import SearchEntry, SearchFacet
 from cms.search.engines import Text, engine
 from cms.search.folding import fold, index_words
@@ -139,7 +139,7 @@ def reindex(progress: Callable[[int, int], None] = lambda done, total: None) -> 
         SearchEntry.objects.all().delete()
         for page_class in _builders:
             pages = page_class.objects.filter(live=True, alias_of__isnull=True).exclude(_below(hidden))
-            pages = pages.select_related("locale").order_by("pk")
+            pages = pages.order_by("pk")
             last = 0
             while batch := list(pages.filter(pk__gt=last)[:BATCH]):
                 last = batch[-1].pk
@@ -179,7 +179,7 @@ def _prepare(pages: list[Page]) -> list[Rows]:
 
 
 def _rows(page: Page, built: IndexEntry) -> Rows:
-    language = page.locale.language_code
+    language = language_of(page)
     facets = {facet: list(dict.fromkeys(codes)) for facet, codes in built.facets.items() if codes}
     title = nfc(built.title)
     entry = SearchEntry(

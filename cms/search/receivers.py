@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from cms.cache.stamps import touch
+from cms.domain.queries.site import STAMP as SITE
 from cms.models import HelpPage, StandardPage
 from cms.registries import search_kinds
 from cms.search.indexing import forget_page, index_page, index_tree, register
@@ -40,6 +42,7 @@ def on_deleted(sender, instance, **kwargs):
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def on_restriction_changed(instance, **kwargs):
+    touch(SITE)
     page = Page.objects.filter(pk=instance.page_id).first()
     if page is not None:
         index_tree(page)

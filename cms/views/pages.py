@@ -6,7 +6,7 @@ from wagtail.models import Page
 from wagtail.views import serve as wagtail_serve
 
 from cms.cache.middleware import public
-from cms.domain.queries.site import STAMP, roots
+from cms.domain.queries.site import STAMP, is_restricted, roots
 from cms.vocabularies import STAMP as VOCABULARY_STAMP
 
 
@@ -25,7 +25,7 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponse:
         route = getattr(request, "_wagtail_route_for_request", None)
         page = route[0] if route else None
     if page is not None and hasattr(page, "cache_tags") and response.status_code == 200:
-        if getattr(response, "cache_tags", None) is None and not page.get_view_restrictions().exists():
+        if getattr(response, "cache_tags", None) is None and not is_restricted(page):
             if hasattr(response, "render") and not response.is_rendered:
                 response.render()
             public(response, page.cache_tags() | {STAMP, VOCABULARY_STAMP})
@@ -36,5 +36,7 @@ def _page_at(path: str) -> Page | None:
     root = roots().get(get_language())
     if root is None:
         return None
-    page = Page.objects.live().select_related("content_type").filter(url_path=f"{root.url_path}{path}").first()
+    page = (
+        Page.objects.live().select_related("content_type").filter(url_path=f"{root.url_path}{path}").first()
+    )
     return page.specific if page is not None else None

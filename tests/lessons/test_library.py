@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cms.cache import stamps
 from cms.cache.keeping import forget_everything
 from tests.cms.search.rows import fill
 from tests.factories import LessonPlanPageFactory
@@ -170,21 +171,26 @@ def test_a_draft_a_withdrawn_and_a_restricted_lesson_are_not_listed(client, libr
     assert titles(client.get("/en/lessons/?language=any")) == ["The loud few", "Half a number"]
 
 
-@pytest.mark.parametrize(
-    "query", ["", "?topic=numbers&age=13-15", "?q=everywhere", "?language=any", "?q=nothingatall"]
-)
-def test_the_number_of_queries_does_not_grow_with_the_number_of_lessons(client, library, query):
+def test_the_number_of_queries_does_not_grow_with_the_number_of_lessons(client, library):
     """Case 80."""
-    numbers = []
-    for more in (0, 5000):
-        fill(more)
-        forget_everything()
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            assert client.get(f"/en/lessons/{query}").status_code == 200
-        numbers.append(len(queries))
-    assert max(numbers) <= MOST_QUERIES, [query["sql"][:160] for query in queries]
+    asked = [
+        "",
+        "?topic=numbers&age=13-15",
+        "?q=everywhere&age=13-15",
+        "?language=any&sort=title",
+        "?q=nothingatall",
+    ]
+    client.get("/en/lessons/")  # what a process learns once: vocabularies, languages, menu
+    numbers = {}
+    for more in (10, 5000):
+        fill(more, first=1_000_000 + more)
+        for query in asked:
+            # As after a publication: nothing of the index is kept.
+            stamps._stamps.touch(["index", "index:lesson", "index:lesson:en", "index:lesson:uk"])
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(f"/en/lessons/{query}").status_code == 200
+            assert len(queries) <= MOST_QUERIES, [query["sql"][:200] for query in queries]
+            assert numbers.setdefault(query, len(queries)) == len(queries), query
 
 
 def test_the_feed_tells_of_new_lessons_in_its_language(client, library):

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from cms.cache.keeping import keep
 
-#: Touched when the default site, a page in its upper two levels or a locale changes.
+#: Touched when the default site, a page in its upper two levels, a locale or a restriction of who may read changes.
 STAMP = "site"
 
 
@@ -98,3 +98,11 @@ def language_of(page: Page) -> str:
     """Return the language code of a page without asking the database for its locale."""
     codes = keep("locales", (STAMP,), lambda: dict(Locale.objects.values_list("pk", "language_code")))
     return codes.get(page.locale_id) or page.locale.language_code
+
+
+def is_restricted(page: Page) -> bool:
+    """Say whether a page is not for everybody, by a restriction of its own or of a page above. No query when warm."""
+    paths = keep(
+        "restricted", (STAMP,), lambda: tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+    )
+    return page.path.startswith(paths)

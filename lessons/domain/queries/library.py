@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cms.domain.queries.site import address, language_of
 from cms.languages import BY_CODE, LANGUAGES
 from cms.models import AgeBand, SearchEntry, Subject, Topic
 from cms.search import counting, querying, suggesting
@@ -122,8 +123,8 @@ class Question:
 
 def library_context(page, request) -> dict:
     """Return the context of the library's template; at most five queries, none of which grows with the lessons."""
-    path = page.get_url(request) or request.path
-    language = page.locale.language_code
+    language = language_of(page)
+    path = address(page.url_path) or request.path
     question = Question.read(request.GET, language)
     senseless = bool(question.query) and not question.selection.words
     counts = counting.facet_counts(question.selection)
@@ -156,7 +157,7 @@ def library_context(page, request) -> dict:
 
 def home_context(page, request) -> dict:
     """Return what the lessons room shows on the home page: the newest lessons, and the topics with their counts."""
-    language = page.locale.language_code
+    language = language_of(page)
     selection = Selection.of(languages=[language], kinds=[KIND])
     newest = querying.fetch(selection, sort="newest", per_page=4)
     counts = counting.facet_counts(selection).get("topic", {})
