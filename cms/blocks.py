@@ -48,7 +48,7 @@ class PictureBlock(blocks.StructBlock):
 
     image = ImageChooserBlock(label=_("Picture"))
     alt = blocks.CharBlock(
-        label=_("Alternative text"), required=False, max_length=300, help_text=_("Empty: the picture's own.")
+        label=_("Alternative text"), required=False, max_length=500, help_text=_("Empty: the picture's own.")
     )
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=300)
     credit = blocks.CharBlock(label=_("Credit"), required=False, max_length=200)

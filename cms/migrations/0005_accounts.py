@@ -4,32 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cms', '0004_search_index'),
+        ("cms", "0004_search_index"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attempts',
+            name="Attempts",
             fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('level', models.PositiveIntegerField(default=0)),
-                ('last_at', models.DateTimeField(db_index=True)),
-                ('wait_until', models.DateTimeField(null=True)),
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("level", models.PositiveIntegerField(default=0)),
+                ("last_at", models.DateTimeField(db_index=True)),
+                ("wait_until", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ErasedAccount',
+            name="ErasedAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user_id', models.BigIntegerField(unique=True, verbose_name='number of the account')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='when')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("user_id", models.BigIntegerField(unique=True, verbose_name="number of the account")),
+                ("at", models.DateTimeField(db_index=True, verbose_name="when")),
             ],
             options={
-                'verbose_name': 'erased account',
-                'verbose_name_plural': 'erased accounts',
-                'ordering': ['at'],
+                "verbose_name": "erased account",
+                "verbose_name_plural": "erased accounts",
+                "ordering": ["at"],
             },
         ),
     ]

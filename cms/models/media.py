@@ -14,7 +14,7 @@ class SiteImage(AbstractImage):
 
     alt = models.CharField(
         _("alternative text"),
-        max_length=300,
+        max_length=500,
         blank=True,
         help_text=_("What somebody who cannot see the picture needs to know. Empty only if it merely decorates."),
     )
