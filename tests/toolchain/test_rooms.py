@@ -22,6 +22,11 @@ def test_every_room_but_the_floor_has_the_plan_of_a_room():
     assert set(inside["containers"]) == rooms() - {"cms"}
 
 
+def test_the_floor_is_forbidden_to_import_any_room():
+    [floor] = [contract for contract in CONTRACTS["contracts"] if contract["name"].startswith("The floor")]
+    assert set(floor["forbidden_modules"]) == rooms() - {"cms"}
+
+
 def test_every_room_has_its_place_in_the_order():
     [order] = [
         contract for contract in CONTRACTS["contracts"] if contract["name"] == "Rooms import downward only"
