@@ -18,9 +18,9 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import get_language_bidi
 
-from cms import icons, languages
+from cms import icons, languages, listing
 from cms import weave as loom
 from cms.charts import number
 
@@ -78,7 +78,7 @@ def cloth(seed, dye, cols, rows, fringe, crop, accent, label=""):
         seed, warp, weft if len(weft) > 1 else weft[0],
         cols=cols, rows=rows, thread="var(--accent)" if accent else None, fringe=fringe, crop=crop, label=label,
     )  # fmt: skip
-    return mark_safe(drawing)  # numbers and our own colours; the loom escapes the label
+    return mark_safe(drawing)  # noqa: S308  numbers and our own colours; the loom escapes the label
 
 
 @lru_cache(maxsize=256)
@@ -89,7 +89,7 @@ def _icon(name, css):
         '<svg class="icon{}{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
         turn,
         extra,
-        mark_safe(icons.DRAWINGS[name]),
+        mark_safe(icons.DRAWINGS[name]),  # noqa: S308  our own drawings
     )
 
 
@@ -100,7 +100,9 @@ def minutes_bar(steps):
     steps: anything with `minutes` (attribute or key) and a title. Right-to-left languages read time from the right,
     and SVG does not turn by itself, so x is mirrored here. A hair of space stays between two threads.
     """
-    timed = [(int(_of(step, "minutes") or 0), _of(step, "title") or "") for step in steps]
+    timed = [
+        (int(listing.value_of(step, "minutes") or 0), listing.value_of(step, "title") or "") for step in steps
+    ]
     timed = [(minutes, title) for minutes, title in timed if minutes > 0]
     total = sum(minutes for minutes, _title in timed)
     bar, at, mirrored = [], 0, get_language_bidi()
@@ -122,21 +124,17 @@ def minutes_bar(steps):
 
 
 @register.simple_tag
-def entry_facts(entry):
-    """Return the facts that a list entry has of minutes, age, subject, languages: dicts {svg, label}."""
-    facts = []
-    if minutes := _of(entry, "minutes"):
-        label = ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
-        facts.append({"svg": _icon("clock", ""), "label": label})
-    if age := _of(entry, "age_label"):
-        facts.append({"svg": _icon("people", ""), "label": age})
-    if subject := _of(entry, "subject_label"):
-        facts.append({"svg": _icon("book", ""), "label": subject})
-    if spoken := _of(entry, "languages"):
-        count = spoken if isinstance(spoken, int) else len(spoken)
-        label = ngettext("%(number)s language", "%(number)s languages", count) % {"number": count}
-        facts.append({"svg": _icon("globe", ""), "label": label})
-    return facts
+def entry_row(entry, level=3):
+    """Return one entry of a list: see components/entry.html."""
+    seed = listing.value_of(entry, "seed")
+    swatch = weave(seed, listing.value_of(entry, "dye") or "", cols=12, rows=12) if seed else ""
+    return listing.entry_html(entry, level or 3, swatch, icon)
+
+
+@register.simple_tag
+def choices(name, options, kind="checkbox"):
+    """Return the boxes of one parameter of a filter: see components/choice.html."""
+    return listing.choices_html(name, options or (), kind or "checkbox")
 
 
 @register.simple_tag(takes_context=True)
@@ -240,7 +238,3 @@ def bare(url, longest=40):
     """Return an address as one writes it by hand, for reading: no scheme, no last slash, a long path left out."""
     written = str(url).split("://", 1)[-1].removeprefix("www.").rstrip("/")
     return written if len(written) <= longest else f"{written.split('/', 1)[0]}/…"
-
-
-def _of(thing, name):
-    return thing.get(name) if hasattr(thing, "get") else getattr(thing, name, None)

@@ -331,6 +331,41 @@ def test_what_comes_from_outside_is_escaped_in_an_entry():
     assert "1 language<" in html
 
 
+def test_an_entry_leads_to_its_other_languages_and_says_what_it_is():
+    entry = SimpleNamespace(
+        title="Zahlen",
+        summary="Kurz",
+        url="/de/lessons/zahlen/",
+        seed="key",
+        dye="indigo",
+        language="de",
+        also=[{"code": "fr", "name": "Français", "url": "/fr/lessons/nombres/"}],
+        status_kind="stale",
+        status_label="Behind",
+    )
+    html = render_to_string("cms/components/entry.html", {"entry": entry, "level": 2})
+
+    assert '<div class="entry dye-indigo"><span class="swatch"><svg' in html
+    assert '<h2 class="entry__title"><a href="/de/lessons/zahlen/" lang="de">Zahlen</a></h2>' in html
+    assert '<a href="/fr/lessons/nombres/" hreflang="fr"><bdi lang="fr">Français</bdi></a>' in html
+    assert '<span class="status status--stale">Behind</span>' in html
+
+
+def test_a_choice_that_finds_nothing_says_so_and_one_that_is_not_counted_says_no_number():
+    options = [
+        {"value": "a", "label": "<A>", "count": 0, "is_chosen": True},
+        {"value": "b", "label": "B", "count": None, "is_chosen": False, "lang": "uk"},
+    ]
+    html = render_to_string("cms/components/choice.html", {"name": "topic", "options": options})
+
+    assert html.strip() == (
+        '<label class="choice choice--none"><input class="choice__box" type="checkbox" name="topic" value="a" checked>'
+        '<span>&lt;A&gt;</span><span class="choice__count"><span class="hide-visually">, found: </span>0</span></label>'
+        '<label class="choice"><input class="choice__box" type="checkbox" name="topic" value="b">'
+        '<span lang="uk">B</span></label>'
+    )
+
+
 def test_a_service_without_a_name_is_called_by_its_kind():
     entry = {"name": "", "phone": "133", "last_checked": date(2026, 11, 23)}
     html = render_to_string(
