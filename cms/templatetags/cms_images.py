@@ -3,7 +3,9 @@
 from django import template
 from django.utils.html import format_html, format_html_join
 
+from cms.models import Licence
 from cms.pictures import sources
+from cms.vocabularies import by_pk
 
 register = template.Library()
 
@@ -28,3 +30,10 @@ def picture(image, alt="", eager=False):
         alt or image.alt,
         "eager" if eager else "lazy",
     )
+
+
+@register.filter
+def licence_label(image):
+    """Return the short name of a picture's licence, or an empty text, without asking the database."""
+    licence = by_pk(Licence).get(image.licence_id)
+    return licence.label if licence else ""
