@@ -19,6 +19,8 @@ def tidy(form: forms.Form, **words) -> None:
     """Give fields their labels and hints: {field: label or (label, hint)}; placeholders go, labels are enough."""
     for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)
+        if isinstance(field, forms.EmailField):
+            field.widget.attrs["dir"] = "ltr"
     for name, text in words.items():
         label, hint = text if isinstance(text, tuple) else (text, "")
         form.fields[name].label, form.fields[name].help_text = label, hint

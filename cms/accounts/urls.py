@@ -16,6 +16,7 @@ urlpatterns = decorate_urlpatterns(
             views.NewPasswordView.as_view(),
             name="account_reset_password_from_key",
         ),
+        path("sessions/", views.SessionsView.as_view(), name="usersessions_list"),
         path("", include("allauth.urls")),
     ],
     views.personal,

@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.logout import logout
 from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,19 @@ from cms.accounts import devices, rules
 from cms.accounts.export import archive_of
 from cms.accounts.forms import EraseForm, ProfileForm
 from cms.domain.accounts import AccountError, erase_account
+
+#: What to look for in a browser's description of itself, the more particular first.
+BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+            ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("CrOS", "ChromeOS"), ("Windows", "Windows"),
+           ("Mac OS", "macOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+def browser_of(description: str) -> tuple[str, str]:
+    """Return the names of browser and system from a User-Agent line, "" for what is not known."""
+    return tuple(
+        next((name for sign, name in names if sign in description), "") for names in (BROWSERS, SYSTEMS)
+    )
 
 
 def personal(view):
@@ -94,6 +108,16 @@ def erase(request: HttpRequest) -> HttpResponse:
 def erased(request: HttpRequest) -> HttpResponse:
     """The account is gone."""
     return render(request, "cms/account/erased.html")
+
+
+class SessionsView(ListUserSessionsView):
+    """Where one is signed in, with browsers called by the names that people know."""
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = super().get_context_data(**kwargs)
+        for session in context["sessions"]:
+            session.browser, session.system = browser_of(session.user_agent)
+        return context
 
 
 @require_safe

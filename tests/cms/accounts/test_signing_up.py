@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
+from cms.accounts.views import browser_of
 from cms.models import AuditEntry, User
 from tests.cms.accounts.conftest import PASSWORD, is_signed_in, path_in_mail, sign_in
 
@@ -183,6 +184,16 @@ def test_one_signs_out_everywhere_else(vera, device):
     assert here.get("/en/account/sessions/").context["session_count"] == 2
     here.post("/en/account/sessions/")
     assert (is_signed_in(here), is_signed_in(there)) == (True, False)
+
+
+def test_browsers_are_called_by_their_names():
+    edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/129.0 Safari/537.36 Edg/129.0"
+    phone = (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1 Version/17.5 Safari/604.1"
+    )
+    assert browser_of(edge) == ("Edge", "Windows")
+    assert browser_of(phone) == ("Safari", "iPhone")
+    assert browser_of("") == ("", "")
 
 
 @pytest.mark.parametrize(
