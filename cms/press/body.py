@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 from .html import clean
-from .pandoc import pandoc
+from .pandoc import finished, started
 from .tree import prepare
 
 MOST_PIXELS = 40_000_000
@@ -18,9 +18,11 @@ SUFFIX = {"PNG": "png", "JPEG": "jpg"}
 
 def read(job: dict, folder: Path) -> list:
     """Return the body's blocks. Puts the usable pictures into `folder` and describes them in job["pictures"]."""
+    reading = started(["-f", "html", "-t", "json"], clean(job["html"]).encode(), job, folder)
+    if job["format"] != "epub":
+        import typst  # noqa: F401  while pandoc reads, load what comes next
     job["pictures"] = usable(job["pictures"], folder)
-    found = pandoc(["-f", "html", "-t", "json"], clean(job["html"]).encode(), job)
-    return prepare(json.loads(found)["blocks"], words=job["words"], pictures=job["pictures"])
+    return prepare(json.loads(finished(*reading))["blocks"], words=job["words"], pictures=job["pictures"])
 
 
 def usable(given: dict[str, str], folder: Path) -> dict[str, dict]:
@@ -64,6 +66,8 @@ def drawn(data: bytes, folder: Path) -> bytes:
     own = [ASSETS / "fonts", *(package_folder(name) for name in PACKAGES)]
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=own)
     try:
-        return typst.Compiler(input=page, root=folder, font_paths=fonts).compile(format="png", ppi=DRAWING_PPI)
+        return typst.Compiler(input=page, root=folder, font_paths=fonts).compile(
+            format="png", ppi=DRAWING_PPI
+        )
     except typst.TypstError:
         return data

@@ -10,7 +10,7 @@ import resource
 import sys
 from pathlib import Path
 
-from .document import PressError
+from .errors import PressError
 
 
 def main() -> None:

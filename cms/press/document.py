@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -13,23 +12,6 @@ from pathlib import Path
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ckb", "ps", "sd", "ug", "yi", "dv"})
 ICONS = ("time", "age", "people", "material", "subject", "topic", "language")
 WORDS = ("contents", "credits", "licence", "minutes", "page_of", "scan", "version")
-REASONS = ("content", "memory", "time", "fault")
-
-
-class PressError(Exception):
-    """The document could not be pressed. `reason`: content (its fault), memory, time (limits) or fault (ours)."""
-
-    def __init__(self, reason: str, detail: str = ""):
-        super().__init__(f"{reason}: {detail}" if detail else reason)
-        self.reason = reason
-        self.detail = detail
-
-
-class PressBusy(PressError):
-    """All presses of this process are at work; ask again in a moment."""
-
-    def __init__(self, detail: str = ""):
-        super().__init__("busy", detail)
 
 
 @dataclass(frozen=True)
@@ -86,12 +68,6 @@ class Document:
         return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def printable(text: str) -> str:
-    """Return text in NFC without the characters that XML forbids (controls, lone surrogates, non-characters)."""
-    kept = (c for c in text if c in "\t\n" or not (unicodedata.category(c) in ("Cc", "Cs") or ord(c) & 0xFFFE == 0xFFFE))
-    return unicodedata.normalize("NFC", "".join(kept))
-
-
 def digest(document: Document, format: str) -> str:
     """Return the SHA-256 (hex) that names this document in this format, made by this press."""
     parts = (document.canonical(), press_version(), FORMATS[format].key)
@@ -107,8 +83,23 @@ def press_version() -> str:
     from importlib.metadata import version
 
     here = Path(__file__).parent
-    marks = [f"{name} {version(name)}" for name in ("typst", "pypandoc_binary", "nh3", "segno", "fontpkg-noto-sans",
-                                                    "fontpkg-noto-serif", "fontpkg-ibm-plex-sans-arabic")]
-    own = [p for p in here.rglob("*") if p.is_file() and p.suffix not in (".pyc", ".md")] + [here.parent / "weave.py"]
-    marks += [f"{path.relative_to(here.parent)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sorted(own)]
+    marks = [
+        f"{name} {version(name)}"
+        for name in (
+            "typst",
+            "pypandoc_binary",
+            "nh3",
+            "segno",
+            "fontpkg-noto-sans",
+            "fontpkg-noto-serif",
+            "fontpkg-ibm-plex-sans-arabic",
+        )
+    ]
+    own = [p for p in here.rglob("*") if p.is_file() and p.suffix not in (".pyc", ".md")] + [
+        here.parent / "weave.py"
+    ]
+    marks += [
+        f"{path.relative_to(here.parent)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        for path in sorted(own)
+    ]
     return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16]

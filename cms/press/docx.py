@@ -66,9 +66,12 @@ def docx(job: dict, blocks: list, folder: Path) -> bytes:
             "".join(
                 f'<Relationship Id="{id}" Type="{OFFICE}/{kind}" Target="{target}"/>'
                 for id, kind, target in (
-                    ("rStyles", "styles", "styles.xml"), ("rNumbers", "numbering", "numbering.xml"),
-                    ("rSettings", "settings", "settings.xml"), ("rHeader", "header", "header.xml"),
-                    ("rFirst", "header", "header-first.xml"), ("rFooter", "footer", "footer.xml"),
+                    ("rStyles", "styles", "styles.xml"),
+                    ("rNumbers", "numbering", "numbering.xml"),
+                    ("rSettings", "settings", "settings.xml"),
+                    ("rHeader", "header", "header.xml"),
+                    ("rFirst", "header", "header-first.xml"),
+                    ("rFooter", "footer", "footer.xml"),
                 )  # fmt: skip
             )
             + "".join(writer.relations)
@@ -102,7 +105,9 @@ class _Writer:
         properties = f'<w:pStyle w:val="{style_id(block.style)}"/>'
         properties += "<w:pageBreakBefore/>" * block.break_before + extra
         # the styles carry the document's direction; said again here, for programs that look only at paragraphs
-        properties += {"rtl": "<w:bidi/>", "ltr": '<w:bidi w:val="0"/>' if self.base == "rtl" else ""}[direction]
+        properties += {"rtl": "<w:bidi/>", "ltr": '<w:bidi w:val="0"/>' if self.base == "rtl" else ""}[
+            direction
+        ]
         properties += f'<w:ind w:left="{indent}"/>' * bool(indent)
         return f"<w:p><w:pPr>{properties}</w:pPr>{self.runs(block.runs, direction)}</w:p>"
 
@@ -151,7 +156,11 @@ class _Writer:
                 left, across = held.pop(column)
                 if left > 1:
                     held[column] = (left - 1, across)
-                made.append(self._cell(Cell([Paragraph("Table Text", [])], across=across), widths, column, "<w:vMerge/>"))
+                made.append(
+                    self._cell(
+                        Cell([Paragraph("Table Text", [])], across=across), widths, column, "<w:vMerge/>"
+                    )
+                )
                 column += across
                 continue
             cell = next(cells, Cell([]))
@@ -163,10 +172,14 @@ class _Writer:
                 merge = '<w:vMerge w:val="restart"/>'
             made.append(self._cell(Cell(cell.blocks, cell.head, across), widths, column, merge))
             column += across
-        properties = '<w:cantSplit/>' if style != "Card" else ""
+        properties = "<w:cantSplit/>" if style != "Card" else ""
         properties += f'<w:trHeight w:val="{round(ROW_TO_FILL * TWIPS)}" w:hRule="atLeast"/>' * fill
         properties += "<w:tblHeader/>" * is_head
-        return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(made)}</w:tr>" if properties else f"<w:tr>{''.join(made)}</w:tr>"
+        return (
+            f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(made)}</w:tr>"
+            if properties
+            else f"<w:tr>{''.join(made)}</w:tr>"
+        )
 
     def _cell(self, cell, widths, column, merge):
         width = sum(widths[column : column + cell.across])
@@ -185,7 +198,10 @@ class _Writer:
             return f"<w:r>{self._picture(run.picture)}</w:r>"
         made = []
         for stretch, direction in stretches(run.text, run.direction or base):
-            lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' if line else "" for line in stretch.split("\n"))
+            lines = "<w:br/>".join(
+                f'<w:t xml:space="preserve">{escape(line)}</w:t>' if line else ""
+                for line in stretch.split("\n")
+            )
             made.append(f"<w:r>{self._manner(run, direction)}{lines}</w:r>")
         if run.href:
             if run.href not in self.links:
@@ -202,7 +218,9 @@ class _Writer:
         made += "<w:b/><w:bCs/>" * run.bold
         made += "<w:i/>" * (run.italic and not rtl)  # Arabic and Hebrew have no italics
         made += f'<w:color w:val="{styles.QUIET}"/>' * (run.italic and rtl)
-        made += {1: '<w:vertAlign w:val="superscript"/>', -1: '<w:vertAlign w:val="subscript"/>', 0: ""}[run.raised]
+        made += {1: '<w:vertAlign w:val="superscript"/>', -1: '<w:vertAlign w:val="subscript"/>', 0: ""}[
+            run.raised
+        ]
         made += "<w:rtl/>" * rtl
         if run.language:
             tag = "-".join(filter(None, locale(run.language)))
@@ -273,7 +291,8 @@ class _Writer:
         numbers = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>' + "".join(
             f'<w:num w:numId="{at}"><w:abstractNumId w:val="1"/>'
             + "".join(
-                f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>' for level in range(9)
+                f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
+                for level in range(9)
             )
             + "</w:num>"
             for at, start in enumerate(self.starts, 2)
@@ -322,7 +341,9 @@ def _style(style, dye, rtl):
         paragraph += f'<w:tabs><w:tab w:val="right" w:pos="{round(TEXT_WIDTH * TWIPS)}"/></w:tabs>'
     paragraph += "<w:bidi/>" * rtl
     spacing = "".join(
-        f' w:{name}="{round(value * 20)}"' for name, value in (("before", style.before), ("after", style.after)) if value is not None
+        f' w:{name}="{round(value * 20)}"'
+        for name, value in (("before", style.before), ("after", style.after))
+        if value is not None
     )
     spacing += f' w:line="{round(style.line * 240)}" w:lineRule="auto"' if style.line else ""
     paragraph += f"<w:spacing{spacing}/>" if spacing else ""
@@ -332,7 +353,9 @@ def _style(style, dye, rtl):
     letters += {True: "<w:b/><w:bCs/>", False: '<w:b w:val="0"/><w:bCs w:val="0"/>', None: ""}[style.bold]
     letters += f'<w:color w:val="{styles.colour(style.colour, dye)}"/>' if style.colour else ""
     size = style.size * (1.1 if rtl else 1)
-    letters += f'<w:sz w:val="{round(style.size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>' if style.size else ""
+    letters += (
+        f'<w:sz w:val="{round(style.size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>' if style.size else ""
+    )
     known = {"Heading 1": "heading 1", "Heading 2": "heading 2", "Heading 3": "heading 3", "Header": "header", "Footer": "footer",
              "Caption": "caption"}.get(style.name, style.name)  # fmt: skip
     return (
@@ -357,9 +380,17 @@ def _table_styles():
     strong, soft = styles.RULE_STRONG, styles.RULE
     box = "".join(line(side, 6, strong) for side in ("top", "left", "bottom", "right"))
     kinds = {
-        "Table": (line("top", 6, strong) + line("bottom", 6, strong) + line("insideH", 4, soft), margins(100, 30), ""),
+        "Table": (
+            line("top", 6, strong) + line("bottom", 6, strong) + line("insideH", 4, soft),
+            margins(100, 30),
+            "",
+        ),
         "Card": (box, margins(227, 142), ""),
-        "Notice": (line("top", 12, styles.MARIGOLD), margins(200, 113), f'<w:shd w:val="clear" w:color="auto" w:fill="{styles.MIST}"/>'),
+        "Notice": (
+            line("top", 12, styles.MARIGOLD),
+            margins(200, 113),
+            f'<w:shd w:val="clear" w:color="auto" w:fill="{styles.MIST}"/>',
+        ),
         "Facts": (line("top", 10, styles.PINE) + line("bottom", 4, soft), margins(60, 30), ""),
         "Imprint": (line("bottom", 10, styles.MARIGOLD), margins(60, 60), ""),
     }
@@ -399,6 +430,9 @@ def _content_types():
     return (
         f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         + "".join(f'<Default Extension="{end}" ContentType="{kind}"/>' for end, kind in defaults.items())
-        + "".join(f'<Override PartName="/word/{part}.xml" ContentType="{WORDML}.{kind}+xml"/>' for part, kind in parts.items())
+        + "".join(
+            f'<Override PartName="/word/{part}.xml" ContentType="{WORDML}.{kind}+xml"/>'
+            for part, kind in parts.items()
+        )
         + '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>'
     )

@@ -22,7 +22,11 @@ ENTRY = "EPUB/content.opf"
 
 
 def epub(job: dict, blocks: list, folder: Path) -> bytes:
-    tree = {"pandoc-api-version": [1, 23, 1, 1], "meta": {}, "blocks": front(job) + rebuilt(blocks, lambda node: _shaped(node, job, folder))}
+    tree = {
+        "pandoc-api-version": [1, 23, 1, 1],
+        "meta": {},
+        "blocks": front(job) + rebuilt(blocks, lambda node: _shaped(node, job, folder)),
+    }
     metadata = {
         "title": job["title"],
         "lang": job["language"],
@@ -39,7 +43,7 @@ def epub(job: dict, blocks: list, folder: Path) -> bytes:
     made = pandoc(
         ["-f", "json", "-t", "epub3", "--metadata-file", str(folder / "metadata.json"),
          "--epub-title-page=false", "--split-level=2", "--toc-depth=2", "--section-divs"],
-        json.dumps(tree).encode(), job,
+        json.dumps(tree).encode(), job, folder,
     )  # fmt: skip
     return _finished(made, job)
 
@@ -48,13 +52,24 @@ def front(job: dict) -> list:
     """Title, kind, summary and facts as blocks. The pictures are decoration, but for the QR code."""
     words = job["words"]
     facts = [
-        [[_image(ICON_SVG[name].replace("currentColor", job["dyes"][0]), "", "icon"), _space(), _str(label)], [[_plain(_str(value))]]]
+        [
+            [
+                _image(ICON_SVG[name].replace("currentColor", job["dyes"][0]), "", "icon"),
+                _space(),
+                _str(label),
+            ],
+            [[_plain(_str(value))]],
+        ]
         for name, label, value in job["facts"]
     ]
     lines = [[_link(job["address"])]]
     if job["credits"]:
         lines.append([_str(f"{words['credits']}: {job['credits']}")])
-    licence = {"t": "Link", "c": [["", [], []], [_str(job["licence_name"])], [job["licence_url"], ""]]} if job["licence_url"] else _str(job["licence_name"])
+    licence = (
+        {"t": "Link", "c": [["", [], []], [_str(job["licence_name"])], [job["licence_url"], ""]]}
+        if job["licence_url"]
+        else _str(job["licence_name"])
+    )
     lines.append([_str(f"{words['licence']}: "), licence])
     if job["version"]:
         lines.append([_str(words["version"].replace("{version}", job["version"]))])
@@ -84,7 +99,10 @@ def _shaped(node, job, folder):
         node["c"][1].insert(0, _div("step-time", [_para(clock, _space(), _str(said))]))
     elif is_div(node, "lines"):
         count = int(attributes(node).get("lines", "1"))
-        return _div("lines", [{"t": "RawBlock", "c": ["html", '<p class="line" aria-hidden="true">\u00a0</p>' * count]}])
+        return _div(
+            "lines",
+            [{"t": "RawBlock", "c": ["html", '<p class="line" aria-hidden="true">\u00a0</p>' * count]}],
+        )
     elif node["t"] == "HorizontalRule":
         return _div("page-break", [])
     return node
@@ -115,10 +133,20 @@ def _described(opf, job):
     said = {
         "schema:accessMode": ("textual", "visual") if job["pictures"] else ("textual",),
         "schema:accessModeSufficient": ("textual",),
-        "schema:accessibilityFeature": ("alternativeText", "readingOrder", "structuralNavigation", "tableOfContents"),
+        "schema:accessibilityFeature": (
+            "alternativeText",
+            "readingOrder",
+            "structuralNavigation",
+            "tableOfContents",
+        ),
         "schema:accessibilityHazard": ("none",),
     }
-    more = "".join(f'<meta property="{name}">{value}</meta>' for name, values in said.items() for value in values if value not in opf)
+    more = "".join(
+        f'<meta property="{name}">{value}</meta>'
+        for name, values in said.items()
+        for value in values
+        if value not in opf
+    )
     made = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(job["epoch"]))
     opf = re.sub(r"\s*<dc:date[^>]*>[^<]*</dc:date>", "", opf)
     opf = re.sub(r'(<meta property="dcterms:modified">)[^<]*', rf"\g<1>{made}", opf)
@@ -153,4 +181,11 @@ def _link(address):
 
 def _image(svg, alt, mark):
     coded = base64.b64encode(svg.encode()).decode()
-    return {"t": "Image", "c": [["", [mark], [] if alt else [["role", "presentation"]]], [_str(alt)] if alt else [], [f"data:image/svg+xml;base64,{coded}", ""]]}
+    return {
+        "t": "Image",
+        "c": [
+            ["", [mark], [] if alt else [["role", "presentation"]]],
+            [_str(alt)] if alt else [],
+            [f"data:image/svg+xml;base64,{coded}", ""],
+        ],
+    }

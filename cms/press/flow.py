@@ -108,7 +108,16 @@ def front(job: dict) -> list:
         rows = [cells[at : at + across] for at in range(0, len(cells), across)]
         found.append(Table("Facts", [1 / across] * across, rows))
     licence = Run(job["licence_name"], href=job["licence_url"])
-    lines = [[Run(words["scan"], bold=True)], [Run(f"\u200e{job['address']}\u200e" if job["direction"] == "rtl" else job["address"], href=job["address"], direction="ltr")]]
+    lines = [
+        [Run(words["scan"], bold=True)],
+        [
+            Run(
+                f"\u200e{job['address']}\u200e" if job["direction"] == "rtl" else job["address"],
+                href=job["address"],
+                direction="ltr",
+            )
+        ],
+    ]
     if job["credits"]:
         lines.append([Run(f"{words['credits']}: {job['credits']}")])
     lines.append([Run(f"{words['licence']}: "), licence])
@@ -143,14 +152,26 @@ def _block(node, state) -> list:
     kind, content = node["t"], node.get("c")
     if kind in ("Para", "Plain"):
         runs = _runs(content, state)
-        return [Paragraph("Figure" if runs and all(one.picture for one in runs) else state.body_style, runs, state.direction)]
+        return [
+            Paragraph(
+                "Figure" if runs and all(one.picture for one in runs) else state.body_style,
+                runs,
+                state.direction,
+            )
+        ]
     if kind == "Header":
         return [Paragraph(f"Heading {max(1, content[0] - 1)}", _runs(content[2], state), state.direction)]
     if kind in ("BulletList", "OrderedList"):
         inner = state if state.body_style == "Table Text" else state.but(body_style="List Item")
         items = content if kind == "BulletList" else content[1]
         start = None if kind == "BulletList" else content[0][0]
-        return [Listing([_blocks(item, inner) or [Paragraph("List Item", [])] for item in items], start, state.direction)]
+        return [
+            Listing(
+                [_blocks(item, inner) or [Paragraph("List Item", [])] for item in items],
+                start,
+                state.direction,
+            )
+        ]
     if kind == "DefinitionList":
         found = []
         for term, details in content:
@@ -175,7 +196,11 @@ def _div(node, state):
     given = attributes(node)
     body = node["c"][1]
     if given.get("lang") or given.get("dir"):
-        run = replace(state.run, language=given.get("lang", state.run.language), direction=given.get("dir", state.run.direction))
+        run = replace(
+            state.run,
+            language=given.get("lang", state.run.language),
+            direction=given.get("dir", state.run.direction),
+        )
         state = state.but(run=run, direction=given.get("dir", state.direction))
     if is_div(node, "handout"):
         inner = _blocks(body, state)
@@ -236,15 +261,29 @@ def _inline(node, state) -> list[Run]:
     if kind == "Image":
         seen = state.pictures[content[2][0].removeprefix("picture:")]
         width = min(TEXT_WIDTH, seen["width"] / 144 * 25.4)
-        return [Run(picture=Picture(seen["file"], width, width * seen["height"] / seen["width"], words_of(content[1])))]
-    change = {"Strong": {"bold": True}, "Emph": {"italic": True}, "Superscript": {"raised": 1}, "Subscript": {"raised": -1}}
+        return [
+            Run(
+                picture=Picture(
+                    seen["file"], width, width * seen["height"] / seen["width"], words_of(content[1])
+                )
+            )
+        ]
+    change = {
+        "Strong": {"bold": True},
+        "Emph": {"italic": True},
+        "Superscript": {"raised": 1},
+        "Subscript": {"raised": -1},
+    }
     if kind in change:
         return _runs(content, state.but(run=replace(manner, **change[kind])))
     if kind == "Link":
         return _runs(content[1], state.but(run=replace(manner, href=content[2][0])))
     if kind == "Span":
         given = attributes(node)
-        said = {"language": given.get("lang", manner.language), "direction": given.get("dir", manner.direction)}
+        said = {
+            "language": given.get("lang", manner.language),
+            "direction": given.get("dir", manner.direction),
+        }
         return _runs(content[1], state.but(run=replace(manner, **said)))
     if kind == "Quoted":
         return _runs(content[1], state)
@@ -254,10 +293,18 @@ def _inline(node, state) -> list[Run]:
 def merged(runs: list[Run]) -> list[Run]:
     """Join neighbouring runs of one manner."""
     found: list[Run] = []
+    texts: list[str] = []
+    last = None
     for run in runs:
-        last = found[-1] if found else None
-        if last and not last.picture and not run.picture and replace(last, text="") == replace(run, text=""):
-            found[-1] = replace(last, text=last.text + run.text)
-        else:
+        manner = (
+            None if run.picture else (run.bold, run.italic, run.raised, run.href, run.language, run.direction)
+        )
+        if manner is None or manner != last:
             found.append(run)
-    return found
+            texts.append(run.text)
+        else:
+            texts[-1] += run.text
+        last = manner
+    return [
+        run if run.text == text else replace(run, text=text) for run, text in zip(found, texts, strict=True)
+    ]

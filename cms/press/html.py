@@ -7,17 +7,16 @@ targets of links (http, https) and `picture:NAME`, which means bytes that came w
 from __future__ import annotations
 
 import re
+import unicodedata
 from html import escape
 from html.parser import HTMLParser
 
 import nh3
 
-from .document import printable
-
+INLINES = {"strong", "b", "em", "i", "a", "span", "bdi", "sub", "sup"}
 BLOCKS = {"section", "aside", "div", "figure", "blockquote", "ul", "ol", "dl", "table"}
-TAGS = BLOCKS | {
-    "h2", "h3", "h4", "p", "li", "dt", "dd", "strong", "b", "em", "i", "a", "br", "span", "bdi", "sub", "sup",
-    "caption", "thead", "tbody", "tr", "th", "td", "img", "figcaption", "hr",
+TAGS = BLOCKS | INLINES | {
+    "h2", "h3", "h4", "p", "li", "dt", "dd", "br", "caption", "thead", "tbody", "tr", "th", "td", "img", "figcaption", "hr",
 }  # fmt: skip
 ATTRIBUTES = {
     "*": {"lang", "dir"},
@@ -37,7 +36,7 @@ CLASSES = {
     "figure": {"chart"},
     "hr": {"page-break"},
 }
-DEEPEST = 12  # nested boxes and lists; what lies deeper keeps its words and loses its box
+DEEPEST = 10  # nested boxes and lists, or nested emphasis; what lies deeper keeps its words and loses its box
 MOST_LINES = 60
 MOST_SPAN = 100
 
@@ -58,6 +57,16 @@ def clean(fragment: str) -> str:
     return "".join(shaper.out)
 
 
+def printable(text: str) -> str:
+    """Return text in NFC without the characters that XML forbids (controls, lone surrogates, non-characters)."""
+    kept = (
+        c
+        for c in text
+        if c in "\t\n" or not (unicodedata.category(c) in ("Cc", "Cs") or ord(c) & 0xFFFE == 0xFFFE)
+    )
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
 class _Shaper(HTMLParser):
     """Rewrites what pandoc would lose: classes and languages of paragraphs, <aside>, heading levels that skip."""
 
@@ -66,20 +75,25 @@ class _Shaper(HTMLParser):
         self.out: list[str] = []
         self.closers: list[tuple[str, str]] = []  # (tag, what closes it)
         self.level = 1
-        self.depth = 0
+        self.depth = self.inner = 0  # open blocks, open inline elements
 
     def handle_starttag(self, tag, attrs):
-        given = {name: value or "" for name, value in attrs}
+        given = {name: printable(value or "") for name, value in attrs}
         if tag == "img":
             return self._picture(given)
         if tag in ("br", "hr"):
             self.out.append(f"<{tag}>")
             return None
-        if tag in BLOCKS:
-            self.depth += 1
-            if self.depth > DEEPEST and tag not in ("ul", "ol", "dl", "table"):
-                self.closers.append((tag, ""))
-                return None
+        self.depth += tag in BLOCKS
+        self.inner += tag in INLINES
+        if self.depth > DEEPEST and tag not in INLINES:
+            name = "p" if tag in ("li", "dt", "dd", "th", "td", "p", "caption", "figcaption") else ""
+            self.out.append(f"<{name}>" if name else "")
+            self.closers.append((tag, f"</{name}>" if name else ""))
+            return None
+        if tag in INLINES and self.inner > DEEPEST:
+            self.closers.append((tag, ""))
+            return None
         opening, closing = self._pair(tag, given)
         self.out.append(opening)
         self.closers.append((tag, closing))
@@ -93,11 +107,14 @@ class _Shaper(HTMLParser):
             opened, closing = self.closers.pop()
             self.out.append(closing)
             self.depth -= opened in BLOCKS
+            self.inner -= opened in INLINES
             if opened == tag:
                 return
 
     def handle_data(self, data):
-        self.out.append(escape(data, quote=False))
+        self.out.append(
+            escape(printable(data), quote=False)
+        )  # once more: &#1; was no control character before
 
     def close(self):
         super().close()
@@ -122,7 +139,11 @@ class _Shaper(HTMLParser):
             return f"<{name}{_attributes(spoken if name == 'span' else {})}>", f"</{name}>"
         if tag == "a":
             href = given.get("href", "")
-            return ("<a" + _attributes({"href": href}) + ">", "</a>") if re.match(r"https?://", href, re.I) else ("", "")
+            return (
+                ("<a" + _attributes({"href": href}) + ">", "</a>")
+                if re.match(r"https?://", href, re.I)
+                else ("", "")
+            )
         kept = {"class": mark} if mark else {}
         for name in ("data-phase", "data-minutes-label", "data-grouping-label", "scope"):
             if name in given:
@@ -150,15 +171,17 @@ def _spans(given):
     """Return colspan and rowspan that make sense (1 to 100), other attributes unchanged."""
     kept = {}
     for name, value in given.items():
-        if name not in ("colspan", "rowspan"):
-            kept[name] = value
-        elif value.isascii() and value.isdigit() and 1 < int(value[:6]) <= MOST_SPAN:
+        if name not in ("colspan", "rowspan") or value.isascii() and value.isdigit() and 1 < int(value[:6]) <= MOST_SPAN:
             kept[name] = value
     return kept
 
 
 def _tongue(name, value):
-    return value in ("ltr", "rtl") if name == "dir" else bool(re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value))
+    return (
+        value in ("ltr", "rtl")
+        if name == "dir"
+        else bool(re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value))
+    )
 
 
 def _attributes(*groups):

@@ -20,8 +20,14 @@ NAMESPACES = " ".join(
         **{
             name: f"urn:oasis:names:tc:opendocument:xmlns:{path}:1.0"
             for name, path in (
-                ("office", "office"), ("style", "style"), ("text", "text"), ("table", "table"), ("draw", "drawing"),
-                ("fo", "xsl-fo-compatible"), ("svg", "svg-compatible"), ("meta", "meta"),
+                ("office", "office"),
+                ("style", "style"),
+                ("text", "text"),
+                ("table", "table"),
+                ("draw", "drawing"),
+                ("fo", "xsl-fo-compatible"),
+                ("svg", "svg-compatible"),
+                ("meta", "meta"),
             )  # fmt: skip
         },
         "xlink": "http://www.w3.org/1999/xlink",
@@ -62,7 +68,9 @@ class _Writer:
         self.files: set[str] = set()
         self.tables = self.drawn = 0
         for name, properties in _cell_styles().items():
-            self.automatic.append(f'<style:style style:name="{name}" style:family="table-cell">{properties}</style:style>')
+            self.automatic.append(
+                f'<style:style style:name="{name}" style:family="table-cell">{properties}</style:style>'
+            )
         self.automatic.append(
             f'<style:style style:name="RowToFill" style:family="table-row"><style:table-row-properties style:min-row-height="{ROW_TO_FILL}mm" '
             'fo:keep-together="always"/></style:style><style:style style:name="Row" style:family="table-row">'
@@ -97,13 +105,17 @@ class _Writer:
         mode = f' style:writing-mode="{MODE[turned]}"' if turned else ""
         pause = ' fo:break-before="page"' * block.break_before
         properties = f"<style:paragraph-properties{mode}{pause}/>"
-        return self._automatic("P", "paragraph", properties, f' style:parent-style-name="{style_id(block.style)}"')
+        return self._automatic(
+            "P", "paragraph", properties, f' style:parent-style-name="{style_id(block.style)}"'
+        )
 
     def _automatic(self, letter, family, properties, more=""):
         key = (family, properties, more)
         if key not in self.named:
             self.named[key] = f"{letter}{len(self.named) + 1}"
-            self.automatic.append(f'<style:style style:name="{self.named[key]}" style:family="{family}"{more}>{properties}</style:style>')
+            self.automatic.append(
+                f'<style:style style:name="{self.named[key]}" style:family="{family}"{more}>{properties}</style:style>'
+            )
         return self.named[key]
 
     def listing(self, block) -> str:
@@ -111,11 +123,17 @@ class _Writer:
         items = []
         for at, item in enumerate(block.items):
             start = f' text:start-value="{block.start}"' if block.start is not None and at == 0 else ""
-            tables = [one for one in item if isinstance(one, Table)]  # ODF has no tables inside lists: they follow it
+            tables = [
+                one for one in item if isinstance(one, Table)
+            ]  # ODF has no tables inside lists: they follow it
             inner = "".join(self.block(one) for one in item if not isinstance(one, Table))
             items.append(f"<text:list-item{start}>{inner}</text:list-item>")
             if tables:
-                rest = Listing(block.items[at + 1 :], None if block.start is None else block.start + at + 1, block.direction)
+                rest = Listing(
+                    block.items[at + 1 :],
+                    None if block.start is None else block.start + at + 1,
+                    block.direction,
+                )
                 after = "".join(map(self.block, tables)) + (self.listing(rest) if rest.items else "")
                 return f'<text:list text:style-name="{kind}">{"".join(items)}</text:list>{after}'
         return f'<text:list text:style-name="{kind}">{"".join(items)}</text:list>'
@@ -131,7 +149,9 @@ class _Writer:
         columns = ""
         for share in table.widths:
             properties = f'<style:table-column-properties style:column-width="{share * TEXT_WIDTH:.2f}mm"/>'
-            columns += f'<table:table-column table:style-name="{self._automatic("C", "table-column", properties)}"/>'
+            columns += (
+                f'<table:table-column table:style-name="{self._automatic("C", "table-column", properties)}"/>'
+            )
         held: dict[int, tuple[int, int]] = {}
         rows = [self._row(row, len(table.widths), held, table, at) for at, row in enumerate(table.rows)]
         head = "".join(rows[: table.head_rows])
@@ -179,7 +199,9 @@ class _Writer:
         text = _text(run.text)
         properties = ""
         if run.bold:
-            properties += ' fo:font-weight="bold" style:font-weight-asian="bold" style:font-weight-complex="bold"'
+            properties += (
+                ' fo:font-weight="bold" style:font-weight-asian="bold" style:font-weight-complex="bold"'
+            )
         if run.italic:
             properties += ' fo:font-style="italic"' + f' fo:color="#{styles.QUIET}"' * (self.base == "rtl")
         if run.raised:
@@ -188,7 +210,9 @@ class _Writer:
             language, country = locale(run.language)
             for end in ("", "-complex"):
                 prefix = "style" if end else "fo"
-                properties += f' {prefix}:language{end}="{language}" {prefix}:country{end}="{country or "none"}"'
+                properties += (
+                    f' {prefix}:language{end}="{language}" {prefix}:country{end}="{country or "none"}"'
+                )
         if properties:
             text = f'<text:span text:style-name="{self._automatic("T", "text", f"<style:text-properties{properties}/>")}">{text}</text:span>'
         if run.href:
@@ -198,8 +222,16 @@ class _Writer:
     def _picture(self, picture) -> str:
         self.files.add(picture.file)
         self.drawn += 1
-        place = 'draw:style-name="Cloth" text:anchor-type="paragraph"' if picture.floating else 'draw:style-name="Inline" text:anchor-type="as-char"'
-        alt = f"<svg:title>{escape(picture.alt)}</svg:title><svg:desc>{escape(picture.alt)}</svg:desc>" if picture.alt else ""
+        place = (
+            'draw:style-name="Cloth" text:anchor-type="paragraph"'
+            if picture.floating
+            else 'draw:style-name="Inline" text:anchor-type="as-char"'
+        )
+        alt = (
+            f"<svg:title>{escape(picture.alt)}</svg:title><svg:desc>{escape(picture.alt)}</svg:desc>"
+            if picture.alt
+            else ""
+        )
         decorative = "" if picture.alt else ' loext:decorative="true"'
         return (
             f'<draw:frame draw:name="Picture {self.drawn}" {place} svg:width="{picture.width:.2f}mm" svg:height="{picture.height:.2f}mm"'
@@ -250,7 +282,11 @@ def _styles(job):
     )
     faces = "".join(
         f'<style:font-face style:name="{name}" svg:font-family="{", ".join(f"&apos;{one}&apos;" for one in families)}"/>'
-        for name, families in (("Text", styles.TEXT_FONTS), ("Voice", styles.VOICE_FONTS), ("Complex", styles.COMPLEX_FONTS))
+        for name, families in (
+            ("Text", styles.TEXT_FONTS),
+            ("Voice", styles.VOICE_FONTS),
+            ("Complex", styles.COMPLEX_FONTS),
+        )
     )
     named = "".join(_style(style, dye, rtl) for style in styles.STYLES)
     levels = range(1, LEVELS + 1)
@@ -263,7 +299,8 @@ def _styles(job):
         )
 
     bullets = "".join(
-        f'<text:list-level-style-bullet text:level="{at}" text:bullet-char="•">{place(at)}</text:list-level-style-bullet>' for at in levels
+        f'<text:list-level-style-bullet text:level="{at}" text:bullet-char="•">{place(at)}</text:list-level-style-bullet>'
+        for at in levels
     )
     numbers = "".join(
         f'<text:list-level-style-number text:level="{at}" style:num-format="1" style:num-suffix=".">{place(at)}</text:list-level-style-number>'
@@ -271,9 +308,10 @@ def _styles(job):
     )
     outline = "".join(f'<text:outline-level-style text:level="{at}" style:num-format=""/>' for at in levels)
     count = "".join(
-        {"{page}": '<text:page-number text:select-page="current">1</text:page-number>', "{pages}": "<text:page-count>1</text:page-count>"}.get(
-            part, _text(part)
-        )
+        {
+            "{page}": '<text:page-number text:select-page="current">1</text:page-number>',
+            "{pages}": "<text:page-count>1</text:page-count>",
+        }.get(part, _text(part))
         for part in re.split(r"(\{pages?\})", job["words"]["page_of"])
     )
     return (
@@ -309,10 +347,16 @@ def _style(style, dye, rtl):
     for name, value in (("margin-top", style.before), ("margin-bottom", style.after)):
         paragraph += f' fo:{name}="{value}pt"' if value is not None else ""
     paragraph += f' fo:line-height="{round(style.line * 100)}%"' if style.line else ""
-    paragraph += ' fo:keep-with-next="always"' * style.keep_next + ' fo:break-before="page"' * style.page_break
+    paragraph += (
+        ' fo:keep-with-next="always"' * style.keep_next + ' fo:break-before="page"' * style.page_break
+    )
     side = "right" if rtl else "left"
     for where, border in (("top", style.top), ("bottom", style.bottom), (side, style.start)):
-        paragraph += f' fo:border-{where}="{border[0]}pt solid #{border[1]}" fo:padding-{where}="{3 if where == side else 1}mm"' if border else ""
+        paragraph += (
+            f' fo:border-{where}="{border[0]}pt solid #{border[1]}" fo:padding-{where}="{3 if where == side else 1}mm"'
+            if border
+            else ""
+        )
     paragraph += ' style:join-border="false"' * style.each
     paragraph += f' fo:margin-{side}="{style.indent}pt"' if style.indent else ""
     tabs = f'<style:tab-stops><style:tab-stop style:position="{TEXT_WIDTH}mm" style:type="right"/></style:tab-stops>'
@@ -345,7 +389,10 @@ def _meta(job):
 def _manifest(pictures):
     kinds = {"/": MEDIA_TYPE, "content.xml": "text/xml", "styles.xml": "text/xml", "meta.xml": "text/xml"}
     kinds |= {name: "image/png" if name.endswith("png") else "image/jpeg" for name in pictures}
-    entries = "".join(f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="{kind}"/>' for name, kind in kinds.items())
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="{kind}"/>'
+        for name, kind in kinds.items()
+    )
     return (
         f'{HEAD}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">{entries}'
         "</manifest:manifest>"

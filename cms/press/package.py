@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from pathlib import Path
 
 import typst
@@ -53,6 +52,8 @@ def _png(svg: str, path: Path, width: float, dots: int, around: str = "(") -> No
 
 def packed(parts: dict[str, bytes | str], *, first: str = "") -> bytes:
     """Return a zip with the parts in the order given; `first` is stored uncompressed, as ODT and EPUB ask of `mimetype`."""
+    import zipfile  # slow to import, and a PDF does without
+
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, data in parts.items():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typst
 
-from .document import PressError
+from .errors import PressError
 from .icons import ICON_SVG
 from .package import cloth
 from .readable import ARABIC, readable
@@ -25,8 +25,23 @@ def pdf(job: dict, blocks: list, folder: Path) -> bytes:
     (folder / "cloth.svg").write_text(cloth(job))
     (folder / "qr.svg").write_text(job["qr"])
     language, _, region = job["language"].partition("-")
-    page = {name: job[name] for name in ("title", "kind", "summary", "facts", "address", "licence_name", "licence_url",
-                                         "credits", "version", "words", "direction", "pictures")}
+    page = {
+        name: job[name]
+        for name in (
+            "title",
+            "kind",
+            "summary",
+            "facts",
+            "address",
+            "licence_name",
+            "licence_url",
+            "credits",
+            "version",
+            "words",
+            "direction",
+            "pictures",
+        )
+    }
     page |= {
         "title": breakable(job["title"]),
         "lang": language.lower(),
@@ -44,17 +59,24 @@ def set_type(source: bytes, folder: Path) -> bytes:
     """Compile with our own fonts; a script that they lack is looked for among the system's.
 
     Where no font has a letter, the file is valid all the same, but cannot promise PDF/UA, which forbids missing glyphs.
+    The last try, without tags, is for what Typst itself cannot tag (it says "internal error").
     """
     own = [ASSETS / "fonts", *(package_folder(name) for name in PACKAGES)]
-    tries = ((False, ["ua-1"]), (True, ["ua-1"]), (True, []))
-    for system, standards in tries:
+    tries = [(False, ["ua-1"], True), (True, ["ua-1"], True), (True, [], True), (True, [], False)]
+    while tries:
+        system, standards, tags = tries.pop(0)
         fonts = typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=own)
+        compiler = typst.Compiler(
+            input=source, root=folder, font_paths=fonts, package_path=folder, package_cache_path=folder
+        )
         try:
-            return typst.Compiler(input=source, root=folder, font_paths=fonts, package_path=folder, package_cache_path=folder).compile(
-                format="pdf", pdf_standards=standards
-            )
+            return compiler.compile(format="pdf", pdf_standards=standards, pdf_tags=tags)
         except typst.TypstError as error:
-            if "could not be displayed" not in error.message or not standards:
+            if "internal error" in error.message:
+                tries = tries[-1:]
+            elif "could not be displayed" not in error.message:
+                tries = []
+            if not tries:
                 raise PressError("fault", f"typst: {error.diagnostic or error.message}"[:2000]) from error
     raise AssertionError("unreachable")
 
@@ -70,7 +92,9 @@ def package_folder(name: str) -> Path:
 def breakable(text: str) -> str:
     """Let words that are too long for a line be broken."""
     return " ".join(
-        SOFT_HYPHEN.join(word[at : at + CHUNK] for at in range(0, len(word), CHUNK)) if len(word) > LONG_WORD else word
+        SOFT_HYPHEN.join(word[at : at + CHUNK] for at in range(0, len(word), CHUNK))
+        if len(word) > LONG_WORD
+        else word
         for word in text.split(" ")
     )
 

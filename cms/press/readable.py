@@ -37,7 +37,9 @@ def readable(pdf: bytes) -> bytes:
             table = int(found[2])
             widths, cmap = _widths(objects[int(found[1])]), _stream(objects[table])
             told = {glyph: text for glyph, text in _told(cmap).items() if ARABIC.search(text)}
-            fonts[number] = {glyph: text[::-1] if widths.get(glyph) else "" for glyph, text in told.items() if _marks(text)}
+            fonts[number] = {
+                glyph: text[::-1] if widths.get(glyph) else "" for glyph, text in told.items() if _marks(text)
+            }
             changed[table] = _with_stream(objects[table], _turned_map(cmap, widths))
     for body in objects.values():
         page = re.search(rb"/Contents (\d+) 0 R", body)
@@ -156,7 +158,9 @@ def _widths(font: bytes) -> dict[int, float]:
     """Return glyph -> width from the triples and lists of /W."""
     found = {}
     listed = re.search(rb"/W\[(.*)\]", font, re.S)
-    for first, several, last, one in re.findall(rb"(\d+) (?:\[([^\]]*)\]|(\d+) ([\d.]+))", listed[1] if listed else b""):
+    for first, several, last, one in re.findall(
+        rb"(\d+) (?:\[([^\]]*)\]|(\d+) ([\d.]+))", listed[1] if listed else b""
+    ):
         if several:
             found |= {int(first) + at: float(width) for at, width in enumerate(several.split())}
         else:
@@ -165,7 +169,9 @@ def _widths(font: bytes) -> dict[int, float]:
 
 
 def _told(cmap: bytes) -> dict[int, str]:
-    return {int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in PAIR.findall(cmap)}
+    return {
+        int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in PAIR.findall(cmap)
+    }
 
 
 def _objects(pdf: bytes) -> dict[int, bytes]:
@@ -205,5 +211,7 @@ def _written(pdf: bytes, objects: dict[int, bytes]) -> bytes:
     size = max(objects) + 1
     out += b"xref\n0 %d\n0000000000 65535 f\r\n" % size
     out += b"".join(b"%010d 00000 n\r\n" % offsets[number] for number in range(1, size))
-    trailer = re.search(rb"trailer\s*(<<.*>>)\s*startxref", pdf[pdf.rindex(b"xref", 0, pdf.rindex(b"startxref")) :], re.S)
+    trailer = re.search(
+        rb"trailer\s*(<<.*>>)\s*startxref", pdf[pdf.rindex(b"xref", 0, pdf.rindex(b"startxref")) :], re.S
+    )
     return bytes(out + b"trailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (trailer[1], table))

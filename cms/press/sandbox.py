@@ -15,14 +15,18 @@ import tempfile
 from dataclasses import fields
 from pathlib import Path
 
-from .document import FORMATS, ICONS, WORDS, Document, PressError, printable
+from .document import FORMATS, ICONS, WORDS, Document
+from .errors import PressError
+from .html import printable
 
 SECONDS = 60  # wall clock and CPU
 MEMORY = 512 * 1024 * 1024  # bytes of data, each process
 FILE_SIZE = 200 * 1024 * 1024  # bytes that a process may write into one file
 MOST_HTML = 20_000_000  # letters
 ROOT = Path(__file__).parents[2]
-EPOCH = 1767225600  # 2026-01-01: files carry no date of their own making, so that equal documents are equal files
+EPOCH = (
+    1767225600  # 2026-01-01: files carry no date of their own making, so that equal documents are equal files
+)
 RUN = "import sys; sys.path.insert(0, sys.argv[1]); from cms.press.child import main; main()"
 
 
@@ -90,7 +94,15 @@ def _qr(address):
     out = io.BytesIO()
     try:
         segno.make(address, error="m", micro=False).save(
-            out, kind="svg", xmldecl=False, border=0, dark="#10302a", omitsize=True, svgclass=None, lineclass=None, nl=False
+            out,
+            kind="svg",
+            xmldecl=False,
+            border=0,
+            dark="#10302a",
+            omitsize=True,
+            svgclass=None,
+            lineclass=None,
+            nl=False,
         )
     except ValueError as error:
         raise PressError("content", f"no QR code can hold this address: {error}") from error

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PINE, QUIET, RULE, RULE_STRONG, MIST, IVY, MARIGOLD = "10302A", "43605A", "C9D6CE", "6D877F", "EFF4EF", "0B5B50", "F5B53A"
+PINE, QUIET, RULE, RULE_STRONG, MIST, IVY, MARIGOLD = (
+    "10302A",
+    "43605A",
+    "C9D6CE",
+    "6D877F",
+    "EFF4EF",
+    "0B5B50",
+    "F5B53A",
+)
 DYE = "dye"  # the document's own colour
 
 #: fonts that school computers have; what follows the first name is for programs that lack it
@@ -47,14 +55,43 @@ STYLES = (
     Style("Fact Value", size=11, bold=True, after=4),
     Style("Imprint", size=9, colour=QUIET, after=1, line=1.1),
     Style("Lead", following="Body Text", size=12, colour=QUIET, after=8),
-    Style("Heading 1", following="Body Text", voice=True, size=17, bold=True, before=20, after=6, line=1.1, keep_next=True, outline=1),
+    Style(
+        "Heading 1",
+        following="Body Text",
+        voice=True,
+        size=17,
+        bold=True,
+        before=20,
+        after=6,
+        line=1.1,
+        keep_next=True,
+        outline=1,
+    ),
     Style("Heading 2", "Heading 1", "Body Text", size=13.5, before=6, after=4, outline=2),
     Style("Heading 3", "Heading 1", "Body Text", size=11.5, colour=DYE, before=10, after=3, outline=3),
     Style("Handout Title", "Heading 1", "Body Text", size=20, before=0, after=10, page_break=True, outline=1),
     Style("Minutes Total", "Body Text", "Body Text", bold=True, colour=DYE),
-    Style("Step Time", following="Heading 2", bold=True, colour=DYE, before=14, after=0, keep_next=True, top=(0.75, RULE)),
+    Style(
+        "Step Time",
+        following="Heading 2",
+        bold=True,
+        colour=DYE,
+        before=14,
+        after=0,
+        keep_next=True,
+        top=(0.75, RULE),
+    ),
     Style("List Item", "Body Text", after=3),
-    Style("Quotation", following="Body Text", voice=True, size=12, before=6, after=10, indent=14, start=(2.25, MARIGOLD)),
+    Style(
+        "Quotation",
+        following="Body Text",
+        voice=True,
+        size=12,
+        before=6,
+        after=10,
+        indent=14,
+        start=(2.25, MARIGOLD),
+    ),
     Style("Term", following="Definition", bold=True, after=0, keep_next=True),
     Style("Definition", "Body Text"),
     Style("Card Label", size=9.5, bold=True, colour=DYE, before=4, after=2, keep_next=True),

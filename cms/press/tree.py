@@ -34,7 +34,11 @@ def _prepared(block, words, pictures):
             time = given.get("minutes-label") or (words["minutes"].format(minutes=minutes) if minutes else "")
             node["c"][0][2] = [
                 [name, value]
-                for name, value in (("time", time), ("grouping", given.get("grouping-label", "")), ("phase", given.get("phase", "")))
+                for name, value in (
+                    ("time", time),
+                    ("grouping", given.get("grouping-label", "")),
+                    ("phase", given.get("phase", "")),
+                )
                 if value
             ]
         elif node["t"] == "Image" and node["c"][2][0].removeprefix("picture:") not in pictures:

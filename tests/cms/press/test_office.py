@@ -1,0 +1,151 @@
+"""DOCX and ODT: real styles, editable, and right-to-left in every part."""
+
+import io
+import subprocess
+import zipfile
+from dataclasses import replace
+from shutil import which
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from cms.press import press
+from cms.press.bidi import stretches
+
+from .samples import LESSON
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
+FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+
+
+def part(data, name):
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return ET.fromstring(package.read(name))
+
+
+@pytest.mark.parametrize("language", ["ar", "fa"])
+def test_every_paragraph_run_and_table_of_a_right_to_left_docx_says_so(language, pressed):
+    data = press(replace(LESSON["ar"], language=language), "docx")
+    body = part(data, "word/document.xml")
+    paragraphs = list(body.iter(f"{W}p"))
+    assert len(paragraphs) > 50
+    assert all(one.find(f"{W}pPr/{W}bidi") is not None for one in paragraphs)
+    assert all(one.find(f"{W}tblPr/{W}bidiVisual") is not None for one in body.iter(f"{W}tbl"))
+    assert body.find(f".//{W}sectPr/{W}bidi") is not None
+    for run in body.iter(f"{W}r"):
+        text = "".join(one.text or "" for one in run.iter(f"{W}t"))
+        if any("\u0600" <= letter <= "\u06ff" for letter in text):
+            assert run.find(f"{W}rPr/{W}rtl") is not None, text
+        if text.strip().isascii() and text.strip().isalpha():
+            assert run.find(f"{W}rPr/{W}rtl") is None, text
+    styles = part(data, "word/styles.xml")
+    country = {"ar": "ar-SA", "fa": "fa-IR"}[language]
+    assert styles.find(f".//{W}docDefaults//{W}lang").get(f"{W}bidi") == country
+    assert styles.find(f".//{W}docDefaults//{W}rFonts").get(f"{W}cs") == "Arial"
+
+
+def test_a_left_to_right_docx_says_nothing_of_the_other_direction(pressed):
+    data = pressed("uk", "docx")
+    body = part(data, "word/document.xml")
+    assert not list(body.iter(f"{W}bidi")) + list(body.iter(f"{W}rtl")) + list(body.iter(f"{W}bidiVisual"))
+    assert part(data, "word/styles.xml").find(f".//{W}docDefaults//{W}lang").get(f"{W}val") == "uk-UA"
+
+
+def test_a_docx_has_heads_of_tables_alternative_texts_and_lines_to_write_on(pressed):
+    body = part(pressed("en", "docx"), "word/document.xml")
+    tables = [
+        one for one in body.iter(f"{W}tbl") if one.find(f"{W}tblPr/{W}tblStyle").get(f"{W}val") == "TableGrid"
+    ]
+    assert len(tables) == 2
+    assert all(one.find(f".//{W}tblHeader") is not None for one in tables)
+    assert tables[0].find(f".//{W}trHeight") is not None, "a row to be filled in has height"
+    assert LESSON["en"].address in "".join(one.get("descr") for one in body.iter(f"{WP}docPr"))
+    assert "Bar chart: 12.5 and 48 per cent" in [one.get("descr") for one in body.iter(f"{WP}docPr")]
+    used = [one.get(f"{W}val") for one in body.iter(f"{W}pStyle")]
+    assert used.count("WritingLine") == 3
+    assert used.count("HandoutTitle") == 2
+    assert used.count("StepTime") == 2
+
+
+def test_every_style_and_relation_that_a_docx_uses_exists(pressed):
+    data = pressed("en", "docx")
+    body = part(data, "word/document.xml")
+    defined = {one.get(f"{W}styleId") for one in part(data, "word/styles.xml").iter(f"{W}style")}
+    used = {one.get(f"{W}val") for tag in ("pStyle", "rStyle", "tblStyle") for one in body.iter(W + tag)}
+    assert used <= defined
+    related = {one.get("Id") for one in part(data, "word/_rels/document.xml.rels")}
+    asked = {
+        value
+        for one in body.iter()
+        for name, value in one.attrib.items()
+        if "officeDocument/2006/relationships" in name
+    }
+    assert asked <= related
+
+
+@pytest.mark.parametrize("language", ["ar", "fa"])
+def test_every_style_page_and_table_of_a_right_to_left_odt_says_so(language):
+    data = press(replace(LESSON["ar"], language=language), "odt")
+    styles, content = part(data, "styles.xml"), part(data, "content.xml")
+    mode = f"{STYLE}writing-mode"
+    paragraphs = [one.find(f"{STYLE}paragraph-properties") for one in styles.iter(f"{STYLE}style")]
+    assert {one.get(mode) for one in paragraphs if one is not None} == {"rl-tb"}
+    assert styles.find(f".//{STYLE}page-layout-properties").get(mode) == "rl-tb"
+    tables = [one.find(f"{STYLE}table-properties") for one in content.iter(f"{STYLE}style")]
+    assert {one.get(mode) for one in tables if one is not None} == {"rl-tb"}
+    letters = styles.find(f".//{STYLE}default-style/{STYLE}text-properties")
+    assert letters.get(f"{FO}language") == letters.get(f"{STYLE}language-complex") == language
+
+
+def test_an_odt_has_heads_of_tables_alternative_texts_and_headings(pressed):
+    content = part(pressed("en", "odt"), "content.xml")
+    assert len(list(content.iter(f"{TABLE}table-header-rows"))) == 2
+    told = [one.findtext(f"{SVG}desc") for one in content.iter(f"{DRAW}frame")]
+    assert "Bar chart: 12.5 and 48 per cent" in told
+    heads = ["".join(one.itertext()) for one in content.iter(f"{TEXT}h")]
+    assert heads[0] == "What pupils will be able to do"
+    assert "Handout 1: Who says so?" in heads
+
+
+@pytest.mark.parametrize("format", ["docx", "odt"])
+def test_the_same_document_is_the_same_office_file(format, pressed):
+    assert press(LESSON["ar"], format) == pressed("ar", format)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format", ["docx", "odt"])
+@pytest.mark.parametrize("language", ["en", "uk", "ar"])
+def test_libreoffice_opens_the_file_and_finds_its_words(language, format, pressed, tmp_path):
+    if not which("soffice"):
+        pytest.skip("LibreOffice (libreoffice-writer) is not installed")
+    path = tmp_path / f"lesson.{format}"
+    path.write_bytes(pressed(language, format))
+    home = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run(
+        ["soffice", home, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", tmp_path, path],
+        check=True, capture_output=True, timeout=110,
+    )  # fmt: skip
+    read = (tmp_path / "lesson.txt").read_text("utf-8-sig")
+    assert LESSON[language].title in read
+    assert LESSON[language].summary in read
+
+
+@pytest.mark.parametrize(
+    ("text", "base", "cut"),
+    [
+        ("plain", "ltr", [("plain", "ltr")]),
+        ("قال Wineburg 2022 هذا", "rtl", [("قال ", "rtl"), ("Wineburg", "ltr"), (" 2022 هذا", "rtl")]),
+        ("see قال هذا now", "ltr", [("see ", "ltr"), ("قال هذا", "rtl"), (" now", "ltr")]),
+        ("في COVID-19.", "rtl", [("في ", "rtl"), ("COVID-19", "ltr"), (".", "rtl")]),
+        ("12.5", "rtl", [("12.5", "rtl")]),
+        ("", "rtl", []),
+    ],
+)
+def test_text_is_cut_into_stretches_of_one_direction(text, base, cut):
+    assert list(stretches(text, base)) == cut
