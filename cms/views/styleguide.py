@@ -152,7 +152,7 @@ def context_for(code, path="/styleguide/"):
         },
         "words": words,
         "dyes": [dye for dye in WEFTS if dye != "all"],
-        "weaves": [(seed, dye) for dye in WEFTS for seed in ("a", "b")],
+        "weaves": [(f"{dye} {number}", dye) for dye in WEFTS for number in (1, 2)],
         "icons": sorted(icons.DRAWINGS),
         "entry": entry,
         "entry_stale": entry
