@@ -44,13 +44,9 @@ def test_everything_about_oneself_comes_as_a_zip(vera, boss, client, lists):
     assert response["Content-Type"] == "application/zip"
     assert response["Cache-Control"] == "private, no-store"
     archive = zipfile.ZipFile(io.BytesIO(response.content))
-    assert archive.namelist() == [
-        "account.json",
-        "activity.json",
-        "works.json",
-        "test_lists.json",
-        "README.txt",
-    ]
+    names = archive.namelist()  # and whatever the rooms add
+    assert (names[:3], names[-1]) == (["account.json", "activity.json", "works.json"], "README.txt")
+    assert "test_lists.json" in names
     account = json.loads(archive.read("account.json"))
     assert (account["email"], account["name"], account["language"]) == ("vera@example.org", "Vera Lind", "fr")
     assert len(account["sessions"]) == 1
