@@ -171,7 +171,12 @@ def _spans(given):
     """Return colspan and rowspan that make sense (1 to 100), other attributes unchanged."""
     kept = {}
     for name, value in given.items():
-        if name not in ("colspan", "rowspan") or value.isascii() and value.isdigit() and 1 < int(value[:6]) <= MOST_SPAN:
+        if (
+            name not in ("colspan", "rowspan")
+            or value.isascii()
+            and value.isdigit()
+            and 1 < int(value[:6]) <= MOST_SPAN
+        ):
             kept[name] = value
     return kept
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, C408 - a sample reads best whole
 """Documents to press: one lesson in three languages, with everything that the vocabulary holds."""
 
 import io

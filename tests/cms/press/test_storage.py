@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Pressed once, stored under the digest, returned ever after."""
 
 import threading
