@@ -16,7 +16,8 @@ import nh3
 INLINES = {"strong", "b", "em", "i", "a", "span", "bdi", "sub", "sup"}
 BLOCKS = {"section", "aside", "div", "figure", "blockquote", "ul", "ol", "dl", "table"}
 TAGS = BLOCKS | INLINES | {
-    "h2", "h3", "h4", "p", "li", "dt", "dd", "br", "caption", "thead", "tbody", "tr", "th", "td", "img", "figcaption", "hr",
+    "h2", "h3", "h4", "p", "li", "dt", "dd", "br", "caption", "thead", "tbody", "tr", "th", "td", "img",
+    "figcaption", "hr",
 }  # fmt: skip
 ATTRIBUTES = {
     "*": {"lang", "dir"},

@@ -13,10 +13,11 @@ from .icons import ICON_SVG
 
 MARIGOLD = "#f5b53a"
 COUNTRIES = {
-    "ar": "SA", "bg": "BG", "cs": "CZ", "da": "DK", "de": "DE", "el": "GR", "en": "GB", "es": "ES", "et": "EE", "fa": "IR",
-    "fi": "FI", "fr": "FR", "he": "IL", "hi": "IN", "hr": "HR", "hu": "HU", "hy": "AM", "it": "IT", "ja": "JP", "ka": "GE",
-    "lt": "LT", "lv": "LV", "nb": "NO", "nl": "NL", "pl": "PL", "pt": "PT", "ro": "RO", "ru": "RU", "sk": "SK", "sl": "SI",
-    "sq": "AL", "sr": "RS", "sv": "SE", "tr": "TR", "uk": "UA", "ur": "PK", "zh": "CN",
+    "ar": "SA", "bg": "BG", "cs": "CZ", "da": "DK", "de": "DE", "el": "GR", "en": "GB", "es": "ES", "et": "EE",
+    "fa": "IR", "fi": "FI", "fr": "FR", "he": "IL", "hi": "IN", "hr": "HR", "hu": "HU", "hy": "AM", "it": "IT",
+    "ja": "JP", "ka": "GE", "lt": "LT", "lv": "LV", "nb": "NO", "nl": "NL", "pl": "PL", "pt": "PT", "ro": "RO",
+    "ru": "RU", "sk": "SK", "sl": "SI", "sq": "AL", "sr": "RS", "sv": "SE", "tr": "TR", "uk": "UA", "ur": "PK",
+    "zh": "CN",
 }  # fmt: skip
 HARMLESS_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -44,14 +45,15 @@ def drawings(job: dict, folder: Path) -> None:
 
 def _png(svg: str, path: Path, width: float, dots: int, around: str = "(") -> None:
     path.with_suffix(".svg").write_text(svg)
-    page = f'#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#{around}image("{path.stem}.svg", width: {width}mm))'
+    page = "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
+    page += f'#{around}image("{path.stem}.svg", width: {width}mm))'
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
     compiler = typst.Compiler(input=page.encode(), root=path.parent, font_paths=fonts)
     path.write_bytes(compiler.compile(format="png", ppi=dots))
 
 
 def packed(parts: dict[str, bytes | str], *, first: str = "") -> bytes:
-    """Return a zip with the parts in the order given; `first` is stored uncompressed, as ODT and EPUB ask of `mimetype`."""
+    """Return a zip with the parts in the order given; `first` is not compressed, as ODT and EPUB ask of `mimetype`."""
     import zipfile  # slow to import, and a PDF does without
 
     out = io.BytesIO()

@@ -1,10 +1,10 @@
 """Make the Arabic of a PDF readable to programs: copying, searching, reading aloud.
 
-Typst writes a right-to-left word's glyphs from left to right and tells for each glyph what it stands for, in the order of
-writing. Readers (poppler, MuPDF, PDFium) turn the line around letter by letter, also what a single glyph stands for: lam-alef
-comes out as alef-lam, and a letter with marks, drawn as two glyphs, comes out twice. So we tell them what survives the turning:
-a ligature's letters from left to right too, the marks before their letter, and nothing for the glyph of a mark, whose
-letter speaks for it. What is seen on the page does not change.
+Typst writes a right-to-left word's glyphs from left to right and tells for each glyph what it stands for, in the
+order of writing. Readers (poppler, MuPDF, PDFium) turn the line around letter by letter, also what a single glyph
+stands for: lam-alef comes out as alef-lam, and a letter with marks, drawn as two glyphs, comes out twice. So we tell
+them what survives the turning: a ligature's letters from left to right too, the marks before their letter, and
+nothing for the glyph of a mark, whose letter speaks for it. What is seen on the page does not change.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ _making: dict[str, tuple[threading.Lock, int]] = {}  # name -> (lock, how many w
 def obtain(document: Document, format: str) -> str:
     """Return the name, in the default storage, of the document in this format; press it if it is not there yet.
 
-    Two who ask at once get the same file, made once (in one process; two processes may both make it, and it is the same).
+    Two who ask at once get the same file, made once (two processes may both make it: the bytes are the same).
     Raises PressBusy when no slot becomes free in time, and PressError as press() does; nothing is stored then.
     """
     from django.core.files.storage import default_storage
