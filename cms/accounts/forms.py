@@ -3,6 +3,7 @@
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.totp.internal.auth import get_totp_secret
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -144,7 +145,11 @@ class SecondFactorAgainForm(second_factor.ReauthenticateForm):
 
 class ActivateAppForm(totp.ActivateTOTPForm):
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        # allauth makes a new secret whenever the page is shown: who had scanned the code and came back to the page
+        # could never finish. Ours is made once in a session, until an app is set up.
+        self.user = kwargs.pop("user")
+        forms.Form.__init__(self, *args, **kwargs)
+        self.secret = get_totp_secret()
         _code(self, _("Code"), _("The six digits that the app shows now."))
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 

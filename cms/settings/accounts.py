@@ -82,3 +82,10 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [
     ("uk", _("Ukrainian")),
     ("ar", _("Arabic")),
 ]
+# Without a list, Wagtail offers every file of the system's time zone folder, and its script breaks on "localtime".
+_CITIES = """
+    Amsterdam Athens Belgrade Berlin Bratislava Brussels Bucharest Budapest Chisinau Copenhagen Dublin Helsinki Istanbul
+    Kyiv Lisbon Ljubljana London Luxembourg Madrid Malta Oslo Paris Prague Riga Rome Sarajevo Skopje Sofia Stockholm
+    Tallinn Tirane Vienna Vilnius Warsaw Zagreb Zurich
+"""
+WAGTAIL_USER_TIME_ZONES = ["UTC", *(f"Europe/{city}" for city in _CITIES.split())]

@@ -79,6 +79,15 @@ def test_the_administrator_is_led_from_the_first_password_to_the_administration(
     assert "authenticator app was set up" in mail.outbox[-1].body
 
 
+def test_who_comes_back_to_the_page_finds_the_same_code(boss, client):
+    sign_in(client, "boss@example.org")
+    secret = client.get(ENROLMENT).context["form"].secret
+    assert client.get(ENROLMENT).context["form"].secret == secret
+    client.post(ENROLMENT, {"code": "000000"})
+    client.post(ENROLMENT, {"code": code_for(secret)})
+    assert has_app(boss)
+
+
 def enrolled(client, email="boss@example.org") -> str:
     sign_in(client, email)
     secret = set_up_app(client)

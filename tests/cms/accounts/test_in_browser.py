@@ -1,0 +1,60 @@
+"""The account's pages in a real browser: nothing overflows, axe is silent, all works without scripts."""
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+
+from tests.cms.accounts.conftest import PASSWORD, code_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+BEFORE = ["login/", "signup/", "password/reset/", "password/reset/done/", "confirm-email/", "erased/"]
+AFTER = ["", "email/", "password/change/", "2fa/", "2fa/totp/activate/", "sessions/", "erase/", "logout/"]
+SUBMIT = "main form button[type=submit]"
+
+
+def sign_in(page, email="vera@example.org"):
+    page.fill("[name=login]", email)
+    page.fill("[name=password]", PASSWORD)
+    page.click(SUBMIT)
+
+
+def faults(page):
+    found = [(fault["id"], fault["nodes"][0]["html"]) for fault in Axe().run(page)["violations"]]
+    return found, page.evaluate(OVERFLOW)
+
+
+@pytest.mark.parametrize(
+    ("code", "width", "dark"),
+    [("en", 1280, False), ("ar", 360, True), ("uk", 360, False)],
+)
+def test_no_page_overflows_and_axe_finds_nothing(vera, visitor, code, width, dark):
+    page = visitor.open(f"/{code}/account/signup/", width=width, dark=dark, bypass_csp=True)
+    page.fill("[name=email]", "a@example.org")
+    page.fill("[name=password1]", "short")
+    page.click(SUBMIT)
+    assert page.locator(".field__fault").count() == 1
+    assert faults(page) == ([], 0)
+    for path in BEFORE:
+        page.goto(f"/{code}/account/{path}")
+        assert (path, faults(page)) == (path, ([], 0))
+    page.goto(f"/{code}/account/login/")
+    sign_in(page)
+    for path in AFTER:
+        page.goto(f"/{code}/account/{path}")
+        assert page.url.endswith(f"/account/{path}")
+        assert (path, faults(page)) == (path, ([], 0))
+
+
+def test_the_administrator_sets_up_an_app_without_scripts(boss, visitor):
+    """Case 8: from the generated password to the administration; the picture of the code obeys the CSP."""
+    page = visitor.open("/admin/", scripts=False)
+    sign_in(page, "boss@example.org")
+    assert page.url.endswith("/account/2fa/totp/activate/")
+    assert page.locator(".qr svg").bounding_box()["width"] > 100
+    secret = page.locator("main code").text_content()
+    page.fill("[name=code]", code_for(secret))
+    page.click(SUBMIT)
+    assert page.locator(".recovery-codes li").count() == 10
+    page.goto("/admin/users/")
+    assert page.url.endswith("/admin/users/")
