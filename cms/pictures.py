@@ -43,19 +43,27 @@ def prefetch(values: Iterable) -> list[SiteImage]:
     return pictures
 
 
+def make_renditions(image: SiteImage) -> None:
+    """Make every rendition that a page may need. AVIF takes seconds: this is the worker's business."""
+    image.get_renditions(*specs())
+
+
 def sources(image: SiteImage) -> dict:
     """Return what a <picture> needs: `modern` (type and srcset, best first) and the `fallback` rendition.
 
-    Renditions that do not exist yet are made: slowly, once, at publication.
+    AVIF is offered where the worker has made it; what is missing of the others is made at once, which is quick.
     """
-    renditions = image.get_renditions(*specs())
+    there = {rendition.filter_spec for rendition in getattr(image, "prefetched_renditions", ())}
+    wanted = [spec for spec in specs() if "avif" not in spec or spec in there]
+    renditions = image.get_renditions(*wanted)
     modern = []
     for kind in MODERN:
         widest: dict[int, str] = {}
         for width in WIDTHS:
-            rendition = renditions[f"max-{width}x1600|format-{kind}"]
-            widest.setdefault(rendition.width, rendition.url)
-        modern.append(
-            {"type": f"image/{kind}", "srcset": ", ".join(f"{url} {width}w" for width, url in widest.items())}
-        )
+            rendition = renditions.get(f"max-{width}x1600|format-{kind}")
+            if rendition is not None:
+                widest.setdefault(rendition.width, rendition.url)
+        if widest:
+            srcset = ", ".join(f"{url} {width}w" for width, url in widest.items())
+            modern.append({"type": f"image/{kind}", "srcset": srcset})
     return {"modern": modern, "fallback": renditions[FALLBACK], "sizes": SIZES}

@@ -18,7 +18,7 @@ from cms.cache.stamps import touch
 from cms.charts import number
 from cms.domain.queries.site import address
 from cms.languages import BY_CODE
-from cms.pictures import gather, prefetch, sources
+from cms.pictures import gather, make_renditions, prefetch
 from cms.press import FORMATS, Document, obtain
 from cms.press.document import press_version
 from lessons.domain.queries.plans import duration_of, licence_of, main_topic, terms_of
@@ -197,8 +197,8 @@ def _zipped(files: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as pack:
         for name, content in sorted(files.items()):
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            # The documents are compressed already.
-            entry.compress_type = zipfile.ZIP_STORED if name.endswith((".epub", ".docx", ".odt")) else zipfile.ZIP_DEFLATED
+            packed_already = name.endswith((".epub", ".docx", ".odt"))
+            entry.compress_type = zipfile.ZIP_STORED if packed_already else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             pack.writestr(entry, content)
     return out.getvalue()
@@ -210,7 +210,7 @@ def prepare_files(page_id: int) -> int:
     if page is None:
         return 0
     for image in prefetch([page.handouts]):
-        sources(image)
+        make_renditions(image)
     for format in [*FORMATS, PACK]:
         make_file(page, format, USUAL_PARTS)
     # The page says how large its files are.

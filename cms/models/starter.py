@@ -8,7 +8,7 @@ class StarterRecord(models.Model):
 
     name = models.CharField(max_length=160, unique=True)  # "lessons/lateral-reading/fr"
     digest = models.CharField(max_length=64)
-    page = models.ForeignKey("wagtailcore.Page", null=True, on_delete=models.CASCADE, related_name="+")
+    page = models.ForeignKey("wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+")
     revision_id = models.BigIntegerField(null=True)
     loaded_at = models.DateTimeField(auto_now=True)
 

@@ -1,6 +1,6 @@
 """The starter collection of lesson plans: from lessons/starter/<key>/<language>.yaml into pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.db import transaction
 from wagtail.models import Locale, Page
 
 from cms.cache.stamps import touch
-from cms.domain.starter import digest_of, put_family, put_picture, read_yaml, stable_id
+from cms.domain.starter import digest_of, merge, put_family, put_picture, read_yaml, stable_id
 from cms.languages import BY_CODE, DEFAULT_LANGUAGE
 from cms.markdown import to_rich_text
 from cms.models import AgeBand, Competence, Duration, HomePage, Licence, Subject, Technique, Topic
@@ -39,13 +39,21 @@ def load_library(*, actor=None) -> LibraryPage:
     )
 
 
-def load_lessons(*, actor=None, progress: Callable[[str], object] = print) -> int:
-    """Load every lesson plan that is not loaded yet, in all its languages; return how many pages were made or updated.
+def starter_keys() -> list[str]:
+    """Return the keys of the lesson plans in the collection."""
+    return sorted(path.parent.name for path in STARTER.glob("*/en.yaml") if path.parent.name != "library")
+
+
+def load_lessons(
+    *, only: Collection[str] = (), actor=None, progress: Callable[[str], object] = print
+) -> int:
+    """Load every lesson plan (or `only` some, by key) that is not loaded yet, in all its languages; return how many
+    pages were made or updated.
 
     Each lesson is loaded whole or not at all. What editors changed stays as it is.
     """
     library = load_library(actor=actor)
-    keys = sorted(path.parent.name for path in STARTER.glob("*/en.yaml") if path.parent.name != "library")
+    keys = [key for key in starter_keys() if not only or key in only]
     count = 0
     for number, key in enumerate(keys, start=1):
         progress(f"lesson {number}/{len(keys)}: {key}")
@@ -63,9 +71,7 @@ def _put(key: str, build, parent: Page, *, actor, settle=lambda page, entry: Non
         code: digest_of(path) if path == source else digest_of(source, path) for code, path in ordered.items()
     }
     _describe_pictures(key, data)
-    return put_family(
-        f"lessons/{key}", build, data, parent, digests=digests, actor=actor, settle=settle
-    )
+    return put_family(f"lessons/{key}", build, data, parent, digests=digests, actor=actor, settle=settle)
 
 
 def _build_library(entry: dict, locale: Locale) -> LibraryPage:
@@ -112,7 +118,11 @@ def _build_plan(key: str, entry: dict, locale: Locale) -> LessonPlanPage:
         learning_outcomes=_texts(identify, "learning_outcomes", "outcome", entry),
         materials=_texts(identify, "materials", "material", entry),
         misconceptions=_entries(
-            identify, "misconceptions", "misconception", entry, lambda e, _: {"belief": e["belief"], "answer": e["answer"]}
+            identify,
+            "misconceptions",
+            "misconception",
+            entry,
+            lambda e, _: {"belief": e["belief"], "answer": e["answer"]},
         ),
         preparation=to_rich_text(entry.get("preparation", "")),
         content_guidance=to_rich_text(entry.get("content_guidance", "")),
@@ -187,7 +197,8 @@ def _step(entry: dict, identify) -> dict:
 
 def _debate(identify, entry: dict) -> dict:
     rounds = [
-        {"title": e["title"], "minutes": e["minutes"], "text": to_rich_text(e["text"])} for e in entry["rounds"]
+        {"title": e["title"], "minutes": e["minutes"], "text": to_rich_text(e["text"])}
+        for e in entry["rounds"]
     ]
     return {
         "type": "debate",
@@ -195,7 +206,9 @@ def _debate(identify, entry: dict) -> dict:
         "value": {
             "question": entry["question"],
             "ground_rules": to_rich_text(entry["ground_rules"]),
-            "rounds": _items(partial(identify, "debate"), "rounds", rounds, [e["key"] for e in entry["rounds"]]),
+            "rounds": _items(
+                partial(identify, "debate"), "rounds", rounds, [e["key"] for e in entry["rounds"]]
+            ),
         },
     }
 
@@ -256,6 +269,19 @@ def _body_value(key: str, block: dict, identify):
 
 def _picture(key: str, block: dict):
     return put_picture(STARTER / key / "pictures" / block["file"], alt={}, credit="Counterpoint")
+
+
+def unsaved_plan(key: str, language: str) -> LessonPlanPage:
+    """Return a lesson plan of the collection as an unsaved page, with its vocabularies: for looking at, not for saving.
+
+    Its locale is that of `language`, so that documents come out in it.
+    """
+    entry = read_yaml(STARTER / key / "en.yaml")
+    if language != DEFAULT_LANGUAGE:
+        entry = merge(entry, read_yaml(STARTER / key / f"{language}.yaml"), f"{key}/{language}")
+    page = _build_plan(key, entry, Locale.objects.get_or_create(language_code=language)[0])
+    _settle(page, entry)
+    return page
 
 
 def _describe_pictures(key: str, data: dict[str, dict]) -> None:
