@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+from cms import uploads
 from cms.languages import INTERFACE_LANGUAGES
 from cms.models.vocabularies import Licence
 
@@ -43,6 +44,19 @@ class SiteImage(AbstractImage):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
 
+    def clean(self):
+        super().clean()
+        if self.file and not self.file._committed:
+            uploads.open_picture(self.file.file)
+
+    def save(self, *args, **kwargs):
+        """Keep a new picture without its metadata. ValidationError for what is no picture or too large."""
+        if self.file and not self.file._committed:
+            self.file = uploads.clean_picture(self.file.file)
+            self._set_image_file_metadata()
+            self.width, self.height = self.file.width, self.file.height
+        super().save(*args, **kwargs)
+
     @property
     def default_alt_text(self) -> str:
         """The alternative text in the language of the reader."""
@@ -71,6 +85,11 @@ class SiteDocument(AbstractDocument):
     )
 
     admin_form_fields = ("title", "file", "collection", "credit", "licence", "tags")
+
+    def clean(self):
+        super().clean()
+        if self.file and not self.file._committed:
+            uploads.check_document(self.file.file, self.file.name)
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
