@@ -1,14 +1,14 @@
 """What the library shows: the index, narrowed by what the address asks for. Never reads the page tree."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from cms.domain.queries.site import address, language_of
 from cms.languages import BY_CODE, LANGUAGES
@@ -146,7 +146,7 @@ def library_context(page, request) -> dict:
         "facets": [_facet(name, question, counts) for name in LABELS],
         "chosen": _chosen(question, path),
         "clear_url": question.url(path, facets={}, languages=[]),
-        "sorts": _sorts(question),
+        "sorts": _sorts(question) if total > 1 else [],
         "keep_for_search": question.pairs(query=""),
         "keep_for_facets": question.pairs(facets={}, languages=[]),
         "keep_for_sort": question.pairs(sort=""),
@@ -213,7 +213,8 @@ def _seed(key: UUID) -> str:
 
 def _labels(model, codes: list[str]) -> str:
     vocabulary = terms(model)
-    return ", ".join(vocabulary[code].label for code in codes if code in vocabulary)
+    separator = pgettext("between the things of a list", ", ")
+    return separator.join(vocabulary[code].label for code in codes if code in vocabulary)
 
 
 def _count_label(total: int) -> str:
@@ -293,7 +294,7 @@ def _help(question: Question, path: str, senseless: bool) -> dict:
     found = suggesting.suggest(question.selection)
     return {
         "spelling": found.spelling,
-        "spelling_url": question.url(path, query=found.spelling) if found.spelling else "",
+        "spelling_url": _spelling_url(question, path, found.spelling),
         "dropped": [
             {
                 "label": format_lazy("{}: {}", LABELS[facet], _labels(FACETS[facet], question.facets[facet])),
@@ -313,3 +314,11 @@ def _help(question: Question, path: str, senseless: bool) -> dict:
         ],
         "nearest": shown_entries(found.nearest, question.language),
     }
+
+
+def _spelling_url(question: Question, path: str, spelling: str) -> str:
+    """The address of the corrected question; without the filters where nothing would be left with them."""
+    corrected = replace(question, query=spelling)
+    if counting.total(corrected.selection):
+        return corrected.url(path)
+    return corrected.url(path, facets={}, languages=[])
