@@ -12,7 +12,7 @@ not merely the mirror of a page in another language.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
@@ -22,6 +22,7 @@ from cms.domain.queries.site import address, language_of
 from cms.models import SearchEntry, SearchFacet
 from cms.search.engines import Text, engine
 from cms.search.folding import fold, index_words
+from cms.search.selection import ENTRY, FACET
 from cms.text import nfc
 
 BATCH = 200
@@ -134,9 +135,7 @@ def reindex(progress: Callable[[int, int], None] = lambda done, total: None) -> 
     progress(done, total)
     with transaction.atomic():
         names = _stamps_of(SearchEntry.objects.all())
-        engine().clear()
-        SearchFacet.objects.all().delete()
-        SearchEntry.objects.all().delete()
+        _remove()
         for page_class in _builders:
             pages = page_class.objects.filter(live=True, alias_of__isnull=True).exclude(_below(hidden))
             pages = pages.order_by("pk")
@@ -223,10 +222,21 @@ def _write(prepared: list[Rows], *, known: bool) -> None:
     engine().store([text for _entry, _rows, text in prepared])
 
 
-def _remove(page_ids: list[int]) -> None:
-    SearchFacet.objects.filter(entry_id__in=page_ids).delete()
-    SearchEntry.objects.filter(pk__in=page_ids).delete()
-    engine().remove(page_ids)
+def _remove(page_ids: list[int] | None = None) -> None:
+    """Remove the rows of these pages, or all.
+
+    In plain SQL: where anybody listens to deletions, Django would fetch every row before it removes it.
+    """
+    where = (
+        "" if page_ids is None else f" WHERE {{}} IN ({', '.join(str(int(pk)) for pk in page_ids) or 'NULL'})"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {FACET}{where.format('entry_id')}")
+        cursor.execute(f"DELETE FROM {ENTRY}{where.format('page_id')}")
+    if page_ids is None:
+        engine().clear()
+    else:
+        engine().remove(page_ids)
 
 
 def _stamp_names(entry: SearchEntry) -> set[str]:

@@ -21,14 +21,18 @@ CODES = {
 SOME_WORDS = [f"word{number}" for number in range(2000)]
 
 
-def fill(count: int, *, language: str = "en", kind: str = "lesson", first: int = 1_000_000, body_words: int = 60):
+def fill(
+    count: int, *, language: str = "en", kind: str = "lesson", first: int = 1_000_000, body_words: int = 60
+):
     """Add `count` entries to the index in bulk; every one has the word "everywhere", one in 100 the word "rare"."""
     rng = random.Random(first)
     now = timezone.now()
     entries, facets, texts = [], [], []
     for number in range(count):
         pk = first + number
-        chosen = {name: sorted(rng.sample(codes, 1 if name == "duration" else 2)) for name, codes in CODES.items()}
+        chosen = {
+            name: sorted(rng.sample(codes, 1 if name == "duration" else 2)) for name, codes in CODES.items()
+        }
         title = f"Lesson {number} about {rng.choice(SOME_WORDS)}"
         entries.append(
             SearchEntry(
@@ -61,3 +65,26 @@ def fill(count: int, *, language: str = "en", kind: str = "lesson", first: int =
             SearchFacet.objects.bulk_create(facets, batch_size=2000)
             engine().store(texts)
             entries, facets, texts = [], [], []
+
+
+def put(pk: int, *, title: str, keywords="", body="", language="en", kind="lesson", facets=None):
+    """Add one entry to the index."""
+    now = timezone.now()
+    SearchEntry.objects.create(
+        page_id=pk,
+        translation_key=UUID(int=pk),
+        language=language,
+        kind=kind,
+        title=title,
+        url=f"/{language}/{pk}/",
+        published_at=now + timedelta(minutes=pk),
+        updated_at=now,
+        sort_title=fold(title),
+        facets=facets or {},
+    )
+    SearchFacet.objects.bulk_create(
+        SearchFacet(entry_id=pk, kind=kind, language=language, facet=facet, code=code)
+        for facet, codes in (facets or {}).items()
+        for code in codes
+    )
+    engine().store([Text(pk, kind, language, index_words(title), index_words(keywords), index_words(body))])
