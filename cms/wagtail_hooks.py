@@ -1,0 +1,21 @@
+"""Wiring of the administration."""
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from cms.viewsets import AuditViewSet, HelpGroup, VocabularyGroup
+
+register_snippet(VocabularyGroup)
+register_snippet(HelpGroup)
+
+
+@hooks.register("register_admin_viewset")
+def audit_trail():
+    return AuditViewSet()
+
+
+@hooks.register("insert_global_admin_css")
+def admin_colours():
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/css/admin.css"))
