@@ -61,7 +61,9 @@ def entry_html(entry, level: int, swatch: str, icon) -> SafeString:
             f'<bdi lang="{e(value_of(other, "code"))}">{e(value_of(other, "name"))}</bdi></a>'
             for other in others
         )
-        parts.append(f'<p class="entry__also">{e(gettext("Also in:"))} {links}</p>')
+        # Outside the f-string: makemessages does not look into one.
+        words = e(gettext("Also in:"))
+        parts.append(f'<p class="entry__also">{words} {links}</p>')
     if of("status_label"):
         kind = e(of("status_kind") or "current")
         parts.append(f'<span class="status status--{kind}">{e(of("status_label"))}</span>')
