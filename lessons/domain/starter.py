@@ -276,9 +276,11 @@ def unsaved_plan(key: str, language: str) -> LessonPlanPage:
 
     Its locale is that of `language`, so that documents come out in it.
     """
-    entry = read_yaml(STARTER / key / "en.yaml")
+    data = {code: read_yaml(STARTER / key / f"{code}.yaml") for code in dict.fromkeys([DEFAULT_LANGUAGE, language])}
+    _describe_pictures(key, data)
+    entry = data[DEFAULT_LANGUAGE]
     if language != DEFAULT_LANGUAGE:
-        entry = merge(entry, read_yaml(STARTER / key / f"{language}.yaml"), f"{key}/{language}")
+        entry = merge(entry, data[language], f"{key}/{language}")
     page = _build_plan(key, entry, Locale.objects.get_or_create(language_code=language)[0])
     _settle(page, entry)
     return page
