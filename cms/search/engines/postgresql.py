@@ -94,7 +94,7 @@ def _heading(row) -> str:
 def _words(row) -> str:
     # Positions would only make it longer: nobody asks for phrases.
     unique = dict.fromkeys([*row.title, *row.keywords, *row.body])
-    return " ".join(f"'{word}'" for word in (*unique, _kind(row.kind), _language(row.language)))
+    return " ".join((*(f"'{word}'" for word in unique), _kind(row.kind), _language(row.language)))
 
 
 def _question(words, prefix, any_word) -> str:

@@ -138,7 +138,8 @@ def test_no_input_is_an_error(query):
 @pytest.mark.parametrize(
     "query",
     ['"', "'", "a\x00b", "NEAR(a b)", "a AND", "OR", "NOT a", "title:a", "{title}: a", "a*b*", "^a", "-a", "(((((",
-     "a" * 3000, "a " * 3000, "😀", "\ud800", "%", "\\", "' | 'x':*", "a & !b", "<->", "ﷺ", "𝕬𝖇𝖈", "²", "\u0301", "عـــ"],
+     "a" * 3000, "a " * 3000,
+     "😀", "\ud800", "%", "\\", "' | 'x':*", "a & !b", "<->", "ﷺ", "𝕬𝖇𝖈", "²", "\u0301", "عـــ"],
 )  # fmt: skip
 def test_signs_of_the_engines_mean_nothing(query):
     """Case 48, 81."""
