@@ -22,6 +22,7 @@ STATE_DIR.mkdir(parents=True, exist_ok=True)
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:" + env.str("PORT", default="8000")).rstrip("/")
 SITE_NAME = "Counterpoint"
 SECRET_KEY = secret_key(env, STATE_DIR)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -176,6 +177,10 @@ if env.str("AWS_STORAGE_BUCKET_NAME", default=""):
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$"
 # Only those are kept and compressed: half the work at the first start.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+#: Documents made at once in a process, and seconds to wait for a free place (cms/press/storage.py).
+PRESS_SLOTS = env.int("PRESS_SLOTS", default=2)
+PRESS_PATIENCE = env.int("PRESS_PATIENCE", default=20)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o644

@@ -66,7 +66,7 @@ def sheet_title(place, handout):
 def sheets_of(step, page):
     """Return the titles of the handouts that a step uses, as one text; empty when it uses none."""
     titles = _titles(page)
-    return "; ".join(titles[key] for key in step["handouts"] if key in titles)
+    return _("; ").join(titles[key] for key in step["handouts"] if key in titles)
 
 
 @register.simple_tag
@@ -78,5 +78,6 @@ def answer_title(answers, page):
 @register.filter
 def chart_alt(chart):
     """Return the chart in words, for those who do not see it: the title and every figure."""
-    figures = "; ".join(f"{row['label']}: {number(row['value'])}" for row in chart["rows"])
+    # Translators: between figures that belong together.
+    figures = _("; ").join(f"{row['label']}: {number(row['value'])}" for row in chart["rows"])
     return f"{chart['title']}. {figures}"
