@@ -1,8 +1,8 @@
 """The text of pages in PostgreSQL: tsvectors with GIN.
 
 The vectors are written out by us, word by word, and never parsed by the server: what was folded is what is compared,
-whatever the server's locale. `words` answers whether a page matches; it is long and lies outside the row, so what a
-page is ranked by stands in a short vector of its own.
+whatever the server's locale. `words` answers whether a page matches (asked through the function cms_search, see its
+migration); it is long and lies outside the row, so what a page is ranked by stands in a short vector of its own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -40,7 +40,7 @@ def matching(
     words: Sequence[str], *, kinds=(), languages=(), prefix=True, any_word=False
 ) -> tuple[str, list]:
     """Return SQL that selects the ids of matching pages as `id`, and its parameters."""
-    return f"SELECT id FROM {TABLE} WHERE words @@ %s::tsquery", [
+    return "SELECT id FROM cms_search(%s::tsquery)", [
         _scoped(_question(words, prefix, any_word), kinds, languages)
     ]
 
@@ -59,9 +59,9 @@ def ranked(
 ) -> list[int]:
     """Return ids of matching pages, best first. `where` narrows them further: SQL on `{id}`."""
     question = _question(words, prefix, any_word)
-    narrowed = f" AND {where.replace('{id}', 'id')}" if where else ""
+    narrowed = f" WHERE {where.replace('{id}', 'id')}" if where else ""
     return _ids(
-        f"SELECT id FROM {TABLE} WHERE words @@ %s::tsquery{narrowed} ORDER BY {RANK} DESC, id DESC LIMIT %s OFFSET %s",
+        f"SELECT id FROM cms_search(%s::tsquery){narrowed} ORDER BY {RANK} DESC, id DESC LIMIT %s OFFSET %s",
         [_scoped(question, kinds, languages), *params, question, limit, offset],
     )
 
