@@ -81,6 +81,11 @@ class SiteContext:
         return [Link(entry.title, entry.url, self.path.startswith(entry.url)) for entry in entries]
 
     @cached_property
+    def footer(self) -> list[Link]:
+        """All pages right below the home page but the one for help, which the footer names itself."""
+        return [Link(entry.title, entry.url, False) for entry in self._menu if entry.kind != "help"]
+
+    @cached_property
     def library_url(self) -> str:
         return self._first("library")
 

@@ -258,7 +258,7 @@ def _about(entry: dict, locale: Locale) -> Page:
         translation_key=key,
         lead=entry["lead"],
         search_description=entry["lead"],
-        show_in_menus=True,
+        show_in_menus=False,
         body=[
             {
                 "type": block["type"],
