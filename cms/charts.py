@@ -36,7 +36,8 @@ def bars(rows: Sequence[dict], start: float, end: float) -> list[Bar]:
 
 
 def draw(chart: dict, *, mirrored: bool, paper: bool = False) -> SafeString:
-    """Return the chart as an <svg>. `chart`: title, unit, axis_from, axis_to, rows of label and value.
+    """Return the chart as an <svg>. `chart`: title, axis_from, axis_to, rows of label and value. The unit stands in the
+    caption: a long one would not fit under the axis of a telephone.
 
     On the site, lengths are percents and colours come from the style sheet; on paper, the picture is 640 units wide
     and brings its own colours and fonts. In right-to-left languages the bars grow from the right.
@@ -53,9 +54,8 @@ def draw(chart: dict, *, mirrored: bool, paper: bool = False) -> SafeString:
         parts.append(pen.value(bar.share, top + 26 + 16, number(bar.value), inside))
     line = height - AXIS + 2
     parts.append(pen.axis(line))
-    unit = f" {chart['unit']}" if chart.get("unit") else ""
     parts.append(pen.text(0, line + 20, number(chart["axis_from"]), soft=True))
-    parts.append(pen.text(100, line + 20, number(chart["axis_to"]) + unit, soft=True, end=True))
+    parts.append(pen.text(100, line + 20, number(chart["axis_to"]), soft=True, end=True))
     return mark_safe(pen.frame(chart["title"], drawn, height, "".join(parts)))  # noqa: S308  every text is escaped
 
 

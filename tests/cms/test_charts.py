@@ -1,0 +1,47 @@
+"""Charts drawn by the server."""
+
+import re
+
+import pytest
+from defusedxml.ElementTree import fromstring
+from django.utils import translation
+
+from cms.charts import bars, draw, number
+
+CHART = {
+    "title": "Feeling at <home>",
+    "unit": "per cent",
+    "axis_from": 80,
+    "axis_to": 85,
+    "rows": [{"label": "2024", "value": 81}, {"label": "2025", "value": 84.5}],
+}
+
+
+def test_a_bar_is_as_long_as_its_part_of_the_axis():
+    assert [bar.share for bar in bars(CHART["rows"], 80, 85)] == [20, 90]
+    assert [bar.share for bar in bars([{"label": "a", "value": v} for v in (-5, 0, 200)], 0, 100)] == [0, 0, 100]
+
+
+@pytest.mark.parametrize("paper", [False, True])
+def test_the_drawing_is_sound_and_its_words_are_words(paper):
+    root = fromstring(draw(CHART, mirrored=False, paper=paper))
+    texts = [element.text for element in root.iter() if element.tag.endswith("text")]
+    assert texts == ["2024", "81", "2025", "84.5", "80", "85"]
+
+
+def test_in_right_to_left_languages_bars_grow_from_the_right():
+    left = re.findall(r'<rect x="([\d.]+)%"', draw(CHART, mirrored=False))
+    right = re.findall(r'<rect x="([\d.]+)%"', draw(CHART, mirrored=True))
+    assert left == ["0.00", "0.00"]
+    assert right == ["80.00", "10.00"]
+
+
+def test_who_does_not_see_the_chart_hears_every_figure():
+    assert 'aria-label="Feeling at &lt;home&gt;: 2024 81; 2025 84.5"' in draw(CHART, mirrored=False)
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "13.1"), ("fr", "13,1"), ("uk", "13,1"), ("ar", "13,1")])
+def test_figures_are_written_as_the_language_writes_them(language, shown):
+    with translation.override(language):
+        assert number(13.1) == shown
+        assert number(7.0) == "7"
