@@ -1,0 +1,1 @@
+"""`make bench`: speed and weight, measured against a bare Django view under the same server. docs/benchmarks.md."""

@@ -1,0 +1,83 @@
+"""What is measured, in the order of the table, and where each figure should stand."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A line of the table: a figure's name, what it is counted in, and the most that it should be (None: no goal)."""
+
+    label: str
+    unit: str  # "H", "ms", "s", "MB", "kB" or "queries"
+    most: float | None = None
+
+
+GOALS = {
+    "lesson": Goal("Lesson page, not kept", "H", 25),
+    "lesson queries": Goal("  its queries", "queries", 10),
+    "lesson kept": Goal("Lesson page, kept", "H", 1.6),
+    "home kept": Goal("Home page, kept", "H", 1.6),
+    "library 10": Goal("Library, 10 lessons", "H", 30),
+    "library 10 queries": Goal("  its queries", "queries", 10),
+    "library 1000": Goal("Library, 1,000 lessons", "H", 30),
+    "library 1000 queries": Goal("  its queries", "queries", 10),
+    "library 10000": Goal("Library, 10,000 lessons", "H", 30),
+    "library 10000 queries": Goal("  its queries", "queries", 10),
+    "library 10000 narrowed": Goal("  narrowed by age and topic", "H", 30),
+    "library 100000": Goal("Library, 100,000 lessons", "H", 40),
+    "library 100000 queries": Goal("  its queries", "queries", 10),
+    "library 100000 narrowed": Goal("  narrowed by age and topic", "H", 40),
+    "library growth": Goal("  100,000 lessons against 1,000", "times", 1.5),
+    "lesson 10000": Goal("Lesson page among 10,000", "H", 25),
+    "search common 10000": Goal("Search, a word on every page, 10,000: p95", "ms", 40),
+    "search any 10000": Goal("Search, another word each time, 10,000: p95", "ms", 40),
+    "typing 10000": Goal("As one types, 10,000: p95", "ms", 20),
+    "search common 100000": Goal("Search, a word on every page, 100,000: p95", "ms", 200),
+    "search any 100000": Goal("Search, another word each time, 100,000: p95", "ms", 200),
+    "typing 100000": Goal("As one types, 100,000: p95", "ms"),
+    "first pdf": Goal("First PDF", "ms", 120),
+    "first docx": Goal("First DOCX", "ms"),
+    "first odt": Goal("First ODT", "ms"),
+    "first epub": Goal("First EPUB", "ms"),
+    "first all": Goal("All four formats, one after the other", "ms", 1200),
+    "again pdf": Goal("PDF again", "H", 2.5),
+    "again docx": Goal("DOCX again", "H", 2.5),
+    "again odt": Goal("ODT again", "H", 2.5),
+    "again epub": Goal("EPUB again", "H", 2.5),
+    "cold start": Goal("Cold start to the first page", "s", 1.2),
+    "memory": Goal("Memory of a web process (resident)", "MB", 140),
+    "lesson weight": Goal("First visit of a lesson, gzip", "kB", 60),
+    "library weight": Goal("First visit of the library, gzip", "kB", 80),
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """One figure with a remark: times, queries, how far the rounds differed."""
+
+    value: float
+    remark: str = ""
+
+
+Results = dict[str, Result]
+
+
+def table(columns: dict[str, Results]) -> str:
+    """Return the results of each database side by side, each with "ok" or "over"."""
+    lines = [f"{'':44}{'goal':>14}" + "".join(f"   {name:42}" for name in columns)]
+    for key, goal in GOALS.items():
+        cells = [results.get(key) for results in columns.values()]
+        if not any(cells):
+            continue
+        most = f"<= {goal.most:g} {goal.unit}" if goal.most is not None else "-"
+        lines.append(f"{goal.label:44}{most:>14}" + "".join(f"   {_cell(goal, cell):42}" for cell in cells))
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _cell(goal: Goal, result: Result | None) -> str:
+    if result is None:
+        return "-"
+    verdict = "" if goal.most is None else "ok" if result.value <= goal.most else "OVER"
+    digits = 0 if goal.unit in ("queries", "MB") or goal.unit == "ms" and result.value >= 100 else 1
+    digits = 2 if goal.unit in ("s", "times") else digits
+    return f"{result.value:>7.{digits}f} {goal.unit:7} {verdict:4} {result.remark}"
