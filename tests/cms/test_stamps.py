@@ -50,9 +50,9 @@ def test_a_touch_takes_effect_when_the_transaction_commits_and_never_when_it_is_
         assert stamps.versions(["thing"]) == before
     after = stamps.versions(["thing"])
     assert after != before
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         stamps.touch("thing")
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert stamps.versions(["thing"]) == after
 
 
