@@ -48,6 +48,7 @@
     each(".lang-switch", langSwitch);
     each("[data-quick-exit]", quickExit);
     each("[data-print]", (button) => { button.hidden = false; button.addEventListener("click", () => print()); });
+    addEventListener("beforeprint", () => each("details.more", (folded) => { folded.open = true; }));
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
