@@ -14,14 +14,17 @@ from django.utils.translation import ngettext
 from PIL import Image as Pillow
 from PIL import ImageOps, ImageSequence
 
-MOST_PIXELS = 40_000_000  # of one frame; beyond that a picture of a few kilobytes fills a gigabyte of memory
+MOST_PIXELS = 40_000_000  # of all frames; beyond that a picture of a few kilobytes fills a gigabyte of memory
 MOST_FRAMES = 200
 MOST_UNPACKED = 200_000_000  # bytes that a packed document (DOCX, ODT, EPUB) may hold
+MOST_XML = 20_000_000  # bytes of them that we read; the tree of it takes ten times as much memory
 MOST_PARTS = 5_000
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "GIF": "gif"}
 #: Inside packed documents: programs, and folders where they live.
 PROGRAMS = ("vbaproject.bin", "vbadata.xml", "basic/", "scripts/", "activex", "macros/")
 PACKED = {".docx", ".odt", ".epub"}
+#: Inside packed documents: what is looked through for ways out.
+READ = (".xml", ".rels", ".opf", ".xhtml")
 
 
 def own_name(extension: str) -> str:
@@ -40,11 +43,6 @@ def open_picture(file) -> Pillow.Image:
         raise ValidationError(
             _("This is not a picture that we can read. JPEG, PNG, WebP, AVIF and GIF work.")
         ) from error
-    if width * height > MOST_PIXELS:
-        raise ValidationError(
-            _("This picture has %(size)d megapixels; %(most)d are the most that we take.")
-            % {"size": round(width * height / 1_000_000), "most": MOST_PIXELS // 1_000_000}
-        )
     if frames > MOST_FRAMES:
         raise ValidationError(
             ngettext(
@@ -53,6 +51,12 @@ def open_picture(file) -> Pillow.Image:
                 frames,
             )
             % {"frames": frames, "most": MOST_FRAMES}
+        )
+    pixels = width * height * frames
+    if pixels > MOST_PIXELS:
+        raise ValidationError(
+            _("This picture has %(size)d megapixels; %(most)d are the most that we take.")
+            % {"size": round(pixels / 1_000_000), "most": MOST_PIXELS // 1_000_000}
         )
     return picture
 
@@ -64,12 +68,13 @@ def clean_picture(file) -> ContentFile:
     with a colour profile are converted to sRGB by the browser's default, so profiles are kept; nothing else is.
     """
     picture = open_picture(file)
-    kind = picture.format
+    # Some telephones put a second, small picture into a JPEG file: the first one is the photograph.
+    kind = "JPEG" if picture.format == "MPO" else picture.format
     profile = picture.info.get("icc_profile")
     out = io.BytesIO()
     options: dict = {"icc_profile": profile} if profile and kind != "GIF" else {}
     try:
-        if getattr(picture, "n_frames", 1) > 1:
+        if kind != "JPEG" and getattr(picture, "n_frames", 1) > 1:
             frames = [frame.copy() for frame in ImageSequence.Iterator(picture)]
             for frame in frames:
                 frame.info = {
@@ -112,7 +117,7 @@ def _check_pdf(file) -> None:
     try:
         with pikepdf.open(file) as pdf:
             names = pdf.Root.get("/Names", {})
-            acting = "/OpenAction" in pdf.Root and _runs(pdf.Root.OpenAction)
+            acting = "/OpenAction" in pdf.Root and _object_runs(pdf.Root.OpenAction)
             scripted = (
                 "/JavaScript" in names
                 or "/EmbeddedFiles" in names
@@ -120,16 +125,12 @@ def _check_pdf(file) -> None:
                 or "/XFA" in pdf.Root.get("/AcroForm", {})
             )
             inside = any(_object_runs(item) for item in pdf.objects)
-    except (pikepdf.PdfError, ValueError, AttributeError) as error:
+    except (pikepdf.PdfError, ValueError, TypeError, AttributeError) as error:
         raise ValidationError(_("This PDF cannot be read; it may be damaged or locked.")) from error
     if acting or scripted or inside:
         raise ValidationError(
             _("This PDF holds a program or attached files. Please save it as a plain PDF and try again.")
         )
-
-
-def _runs(action) -> bool:
-    return _object_runs(action)
 
 
 def _object_runs(item) -> bool:
@@ -152,7 +153,9 @@ def _check_packed(file) -> None:
     try:
         with zipfile.ZipFile(file) as pack:
             parts = pack.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+            unpacked = sum(part.file_size for part in parts)
+            read = sum(part.file_size for part in parts if part.filename.lower().endswith(READ))
+            if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or read > MOST_XML:
                 raise ValidationError(
                     _("This document is far larger inside than outside; we do not unpack it.")
                 )
@@ -165,7 +168,7 @@ def _check_packed(file) -> None:
                     raise ValidationError(
                         _("This document holds macros. Please save it without them and try again.")
                     )
-                if name.endswith((".xml", ".rels", ".opf", ".xhtml")):
+                if name.endswith(READ):
                     fromstring(pack.read(part), forbid_dtd=False, forbid_entities=True, forbid_external=True)
     except DefusedXmlException as error:
         raise ValidationError(

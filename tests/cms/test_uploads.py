@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -93,6 +94,27 @@ def test_a_picture_of_more_than_two_hundred_frames_is_refused():
         uploads.clean_picture(ContentFile(out.getvalue(), name="film.gif"))
 
 
+def test_the_frames_of_a_film_count_together():
+    """Case 43: each is opened, and all lie in memory at once."""
+    frames = [Pillow.new("L", (1000, 1000), number) for number in range(50)]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
+    with pytest.raises(ValidationError, match="50 megapixels"):
+        uploads.clean_picture(ContentFile(out.getvalue(), name="film.gif"))
+
+
+def test_a_photograph_with_a_second_picture_in_its_file_is_kept_as_the_photograph():
+    """Many telephones write such files (MPO) and call them .jpg."""
+    out = io.BytesIO()
+    Pillow.new("RGB", (60, 40), "red").save(
+        out, "MPO", save_all=True, append_images=[Pillow.new("RGB", (6, 4), "blue")]
+    )
+    cleaned = uploads.clean_picture(ContentFile(out.getvalue(), name="ana.jpg"))
+    with Pillow.open(cleaned) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (60, 40))
+    assert cleaned.name.endswith(".jpg")
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -168,8 +190,9 @@ def test_a_packed_document_with_macros_bombs_or_ways_out_is_refused_before_unpac
 @pytest.mark.parametrize(
     "path",
     ["original_images/x.jpg", "documents/x.pdf", "press/ab/x.pdf", "images/../original_images/x.jpg", "images/x.svg",
-     "images/%2e%2e/secret", "x.jpg", "images/none.jpg", "images/a\x00.jpg"],
+     "images/%2e%2e/secret", "x.jpg", "images/none.jpg", "images/a\x00.jpg", f"images/{'a' * 300}.jpg"],
 )  # fmt: skip
-def test_only_renditions_are_served_from_media(client, path):
+def test_only_renditions_are_served_from_media(client, path, settings):
     """Case 56: originals and documents by their address, guessed renditions."""
+    Path(settings.MEDIA_ROOT, "images").mkdir(parents=True, exist_ok=True)
     assert client.get(f"/media/{path}").status_code in (400, 404)
