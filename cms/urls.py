@@ -4,6 +4,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
+from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -37,6 +38,13 @@ urlpatterns += i18n_patterns(
     path("search/suggest/", suggest, name="search_suggest"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("", include("lessons.urls")),
+    # Before the pages, which would answer for these as well; and Wagtail's own sign-in knows no second factor.
+    path("_util/login/", accounts.to_sign_in, name="page_sign_in"),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        wagtail_views.authenticate_with_password,
+        name="page_password",
+    ),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 )

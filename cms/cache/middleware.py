@@ -25,7 +25,7 @@ KNOWN_PARAMETERS = frozenset(
      "parts", "kind", "step"]
 )  # fmt: skip
 #: Sections behind /<lang>/ that are somebody's own: never kept, parameters untouched.
-PERSONAL = frozenset(["account", "teach", "school", "ambassador", "network", "sitting", "report"])
+PERSONAL = frozenset(["account", "teach", "school", "ambassador", "network", "sitting", "report", "_util"])
 LARGEST = 1_500_000  # bytes; a larger page is not kept
 LONGEST_QUERY = 300  # characters; a longer query string is answered but not kept
 
@@ -51,7 +51,9 @@ class PageCacheMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD") or getattr(request, "is_dummy", False):
-            return self.get_response(request)  # previews of drafts come as dummy requests with the live address
+            return self.get_response(
+                request
+            )  # previews of drafts come as dummy requests with the live address
         if not is_public_path(request.path_info):
             return self.get_response(request)
         _drop_unknown_parameters(request)
@@ -96,7 +98,9 @@ class PageCacheMiddleware:
 def _drop_unknown_parameters(request: HttpRequest) -> None:
     if not request.META.get("QUERY_STRING"):
         return
-    pairs = [(name, value) for name, values in request.GET.lists() if name in KNOWN_PARAMETERS for value in values]
+    pairs = [
+        (name, value) for name, values in request.GET.lists() if name in KNOWN_PARAMETERS for value in values
+    ]
     query = urlencode(sorted(pairs))
     request.META["QUERY_STRING"] = query
     request.GET = QueryDict(query)
@@ -130,7 +134,10 @@ def _finish(response: HttpResponse, encoding: str) -> None:
 
 def _not_modified(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     wanted = request.headers.get("If-None-Match", "")
-    if response["ETag"] in [tag.strip().removeprefix("W/") for tag in wanted.split(",")] or wanted.strip() == "*":
+    if (
+        response["ETag"] in [tag.strip().removeprefix("W/") for tag in wanted.split(",")]
+        or wanted.strip() == "*"
+    ):
         short = HttpResponse(status=304)
         for name in ("ETag", "Cache-Control", "Vary", "Content-Language"):
             if response.has_header(name):

@@ -183,6 +183,8 @@ PRESS_SLOTS = env.int("PRESS_SLOTS", default=2)
 PRESS_PATIENCE = env.int("PRESS_PATIENCE", default=20)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Each cell of a table in a lesson plan is five fields of the editor's form; Django's 1,000 would refuse to save it.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_PERMISSIONS = 0o644
 
 # Languages ------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest
 #: Folders of renditions; a rendition's name holds the hash of what it was made from.
 PUBLIC_FOLDERS = {"images", "avatar_images"}
 SAFE_TYPES = {"image/jpeg", "image/png", "image/webp", "image/avif", "image/gif"}
+LONGEST_PATH = 200  # bytes; ours are shorter, and file systems complain of names over 255
 
 
 def media(request: HttpRequest, path: str) -> FileResponse:
@@ -17,6 +18,8 @@ def media(request: HttpRequest, path: str) -> FileResponse:
     parts = PurePosixPath(path).parts
     kind, _ = mimetypes.guess_type(path)
     if len(parts) != 2 or parts[0] not in PUBLIC_FOLDERS or ".." in parts or kind not in SAFE_TYPES:
+        raise Http404
+    if len(path.encode("utf-8", "replace")) > LONGEST_PATH:
         raise Http404
     try:
         file = default_storage.open(path)

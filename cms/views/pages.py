@@ -1,13 +1,14 @@
 """The door to Wagtail's pages."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.views import serve as wagtail_serve
 
 from cms.cache.middleware import public
 from cms.domain.queries.site import STAMP, is_restricted, roots
+from cms.languages import DEFAULT_LANGUAGE
 from cms.vocabularies import STAMP as VOCABULARY_STAMP
 
 
@@ -17,6 +18,9 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponse:
     Wagtail walks down the tree, two queries a level; a page keeps its whole path, so one query finds it and one more
     reads it. What is not found so (pages that answer for paths below them) goes Wagtail's way.
     """
+    if get_language() not in roots() and DEFAULT_LANGUAGE in roots():
+        # Nobody has opened this language: Wagtail would show the pages of another one under its address.
+        return HttpResponseRedirect(f"/{DEFAULT_LANGUAGE}/{path}")
     page = _page_at(path)
     if page is not None:
         request._wagtail_route_for_request = page.route(request, [])
