@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "cms.accounts.middleware.SecondFactorMiddleware",
     "cms.accounts.middleware.FreshSignInMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.middleware.RefusedPublicationMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
