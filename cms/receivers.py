@@ -28,9 +28,16 @@ def on_published(instance, **kwargs):
         follow_source(instance)
 
 
-@receiver([page_unpublished, page_slug_changed, post_page_move])
-def on_withdrawn_or_moved(instance, **kwargs):
+@receiver(page_unpublished)
+def on_withdrawn(instance, **kwargs):
     _touch_page(instance)
+
+
+@receiver([page_slug_changed, post_page_move])
+def on_another_address(instance, **kwargs):
+    _touch_page(instance)
+    # Pages below it have another address too.
+    touch(SITE)
 
 
 @receiver(post_delete)

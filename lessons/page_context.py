@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from cms.cache.keeping import keep
 from cms.domain.queries import site
 from cms.languages import BY_CODE
 from cms.pictures import prefetch
@@ -80,8 +81,7 @@ def _sections(page: LessonPlanPage) -> list[dict]:
 
 
 def _files(page: LessonPlanPage) -> list[Takeaway]:
-    usual = ",".join(USUAL_PARTS)
-    sizes = dict(LessonFile.objects.filter(page_id=page.pk, parts=usual).values_list("format", "size"))
+    sizes = keep(("file sizes", page.pk), (f"page:{page.pk}",), lambda: _sizes(page.pk))
     labels = {
         "docx": _("Word file, to change"),
         "pdf": _("PDF, to print"),
@@ -98,6 +98,12 @@ def _files(page: LessonPlanPage) -> list[Takeaway]:
         )
         for format, label in labels.items()
     ]
+
+
+def _sizes(page_id: int) -> dict[str, int]:
+    """Return the sizes in bytes of the usual files by format; whoever makes them touches the page's stamp."""
+    usual = ",".join(USUAL_PARTS)
+    return dict(LessonFile.objects.filter(page_id=page_id, parts=usual).values_list("format", "size"))
 
 
 def _crumbs() -> list[dict]:

@@ -6,7 +6,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -25,6 +25,8 @@ class BasePage(Page):
     behind_since = models.DateTimeField(
         _("behind its source since"), null=True, blank=True, editable=False
     )  # kept by cms.domain.translations.follow_source
+    #: Set by the door (cms.views.pages), which knows without a query that no restriction is on the page or above it.
+    is_open_to_all = False
     #: What wagtail-localize offers translators, in this order; subclasses add theirs.
     translatable_fields = [
         TranslatableField("title"),
@@ -68,6 +70,9 @@ class BasePage(Page):
             if name.partition(":")[0] == self._meta.label:
                 context |= build(self, request)
         return context
+
+    def get_view_restrictions(self):
+        return PageViewRestriction.objects.none() if self.is_open_to_all else super().get_view_restrictions()
 
     def cache_tags(self) -> set[str]:
         """Names of what this page shows: when one of them is touched, the kept page is thrown away."""

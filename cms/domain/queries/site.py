@@ -84,7 +84,12 @@ def translations_for(request, page: Page) -> dict[str, str]:
 
 
 def translations(translation_key) -> dict[str, str]:
-    """Return the addresses of all live translations of a page by language code. One query."""
+    """Return the addresses of all live translations of a page by language code. No query when warm."""
+    stamps = (STAMP, f"translations:{translation_key}")
+    return keep(("translations", translation_key), stamps, lambda: _translations(translation_key))
+
+
+def _translations(translation_key) -> dict[str, str]:
     found = (
         Page.objects.live()
         .filter(translation_key=translation_key)

@@ -1,6 +1,8 @@
 """Reads around a lesson plan."""
 
+from cms.cache.keeping import keep
 from cms.models import AgeBand, Competence, Duration, Licence, Subject, Technique, Term, Topic
+from cms.vocabularies import STAMP as VOCABULARY
 from cms.vocabularies import by_pk, terms
 from lessons.domain.search import lesson_facets
 from lessons.models import LessonPlanPage
@@ -16,14 +18,17 @@ VOCABULARIES = (
 
 
 def terms_of(page: LessonPlanPage) -> dict[str, list[Term]]:
-    """Return the terms of a lesson plan by field, in their order of display. One query; none for a draft in preview,
-    which holds its terms in memory."""
+    """Return the terms of a lesson plan by field, in their order of display.
+
+    They are kept until the page is published again, so there is no query when warm; none either for a draft in preview,
+    which holds its terms in memory. Do not change what you are given.
+    """
     if page.pk is None or page.__dict__.get("_cluster_related_objects"):
         chosen = {
             facet: [term.code for term in getattr(page, field).all()] for field, facet, _ in VOCABULARIES
         }
     else:
-        chosen = lesson_facets([page])[page.pk]
+        chosen = keep(("facets of", page.pk), (f"page:{page.pk}", VOCABULARY), lambda: lesson_facets([page])[page.pk])
     return {
         field: [term for code, term in terms(model).items() if code in set(chosen.get(facet, ()))]
         for field, facet, model in VOCABULARIES
