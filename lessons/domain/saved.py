@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from cms.audit import record
+from cms.text import nfc
 from lessons.models import LessonPlanPage, SavedLesson, SavedList
 from lessons.models.saved import new_share_token
 from lessons.rules import can_change_list
@@ -26,13 +28,20 @@ def _require(actor, saved_list: SavedList) -> None:
 
 
 def _locked(saved_list: SavedList) -> SavedList:
+    """Return the list, locked until the transaction ends; SavedList.DoesNotExist if it was deleted meanwhile."""
     return SavedList.objects.select_for_update().get(pk=saved_list.pk)
+
+
+def _lock_lists_of(actor) -> None:
+    """Let one change of a person's lists wait for the other: names are unique and lists are counted."""
+    get_user_model().objects.select_for_update().get(pk=actor.pk)
 
 
 @transaction.atomic
 def make_list(name: str, *, actor) -> SavedList:
     """Make an empty list; SavedListError for an empty or taken name or the hundred-and-first list."""
     name = _clean_name(name)
+    _lock_lists_of(actor)
     own = SavedList.objects.visible_to(actor)
     if own.filter(name=name).exists():
         raise SavedListError(_("You have a list of this name already."))
@@ -46,11 +55,13 @@ def rename_list(saved_list: SavedList, name: str, *, actor) -> SavedList:
     """Give a list another name."""
     _require(actor, saved_list)
     name = _clean_name(name)
-    if SavedList.objects.visible_to(actor).filter(name=name).exclude(pk=saved_list.pk).exists():
+    _lock_lists_of(actor)
+    locked = _locked(saved_list)
+    if SavedList.objects.visible_to(actor).filter(name=name).exclude(pk=locked.pk).exists():
         raise SavedListError(_("You have a list of this name already."))
-    saved_list.name = name
-    saved_list.save(update_fields=["name"])
-    return saved_list
+    locked.name = name
+    locked.save(update_fields=["name"])
+    return locked
 
 
 @transaction.atomic
@@ -113,12 +124,14 @@ def share_list(saved_list: SavedList, *, actor) -> str:
 def unshare_list(saved_list: SavedList, *, actor) -> None:
     """Take the link back: whoever still has it sees nothing."""
     _require(actor, saved_list)
-    SavedList.objects.filter(pk=saved_list.pk).update(share_token=None)
-    record("saved_list.unshared", saved_list, actor=actor)
+    locked = _locked(saved_list)
+    locked.share_token = None
+    locked.save(update_fields=["share_token"])
+    record("saved_list.unshared", locked, actor=actor)
 
 
 def _clean_name(name: str) -> str:
-    name = " ".join((name or "").split())
+    name = " ".join(nfc(name or "").split())
     if not name:
         raise SavedListError(_("Please give the list a name."))
     if len(name) > 120:

@@ -42,11 +42,17 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     own = SavedList.objects.visible_to(request.user)
     if request.method == "POST":
         wanted = request.POST.get("list", "")
-        target = own.filter(pk=wanted).first() if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else None
+        target = (
+            own.filter(pk=wanted).first()
+            if wanted.isascii() and wanted.isdigit() and len(wanted) < 19
+            else None
+        )
         name = request.POST.get("name", "")
         if target is None:
             target = _try(request, lambda: saved.make_list(name, actor=request.user))
-        if target and _try(request, lambda: saved.save_lesson(target, page.translation_key, actor=request.user)):
+        if target and _try(
+            request, lambda: saved.save_lesson(target, page.translation_key, actor=request.user)
+        ):
             messages.success(request, _("“%(title)s” is in your list.") % {"title": page.title})
             return redirect("saved_list", pk=target.pk)
     context = {"page_title": page.title, "lists": own, "name": request.POST.get("name", ""), "slug": slug}
@@ -105,9 +111,11 @@ def _key(text: str) -> UUID:
 
 
 def _try(request: HttpRequest, verb):
-    """Run a verb; what it refuses is said to the person, and the answer is then None."""
+    """Run a verb; what it refuses is said to the person, and the answer is then None. 404 for a list that is gone."""
     try:
         return verb()
+    except SavedList.DoesNotExist as error:
+        raise Http404 from error
     except saved.SavedListError as error:
         messages.error(request, str(error))
         return None

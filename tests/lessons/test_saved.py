@@ -31,7 +31,9 @@ def colleague():
 def lessons(site_tree):
     tree = site_tree("en", "uk")
     made = [
-        LessonPlanPageFactory(parent=tree["en"].library, title=f"Lesson {letter}", slug=f"lesson-{letter.lower()}")
+        LessonPlanPageFactory(
+            parent=tree["en"].library, title=f"Lesson {letter}", slug=f"lesson-{letter.lower()}"
+        )
         for letter in "ABC"
     ]
     LessonPlanPageFactory(
@@ -128,6 +130,33 @@ def test_bad_input_gets_an_answer_and_changes_nothing(spring, teacher, client, d
     spring.refresh_from_db()
     assert spring.name == "8B, spring"
     assert titles(spring) == ["Lesson A", "Lesson B", "Lesson C"]
+
+
+def test_a_name_is_kept_composed_and_without_what_a_database_refuses(teacher, lessons):
+    """Case 79."""
+    assert saved.make_list("e\u0301te\u0301\x00 8B", actor=teacher).name == "été 8B"
+
+
+def test_a_list_that_was_deleted_meanwhile_cannot_be_changed(spring, teacher):
+    SavedList.objects.get(pk=spring.pk).delete()
+    with pytest.raises(SavedList.DoesNotExist):
+        saved.rename_list(spring, "Autumn", actor=teacher)
+
+
+def test_a_list_takes_as_many_queries_with_three_lessons_as_with_one(
+    spring, lessons, teacher, client, django_assert_num_queries
+):
+    short = saved.make_list("One", actor=teacher)
+    saved.save_lesson(short, lessons[0].translation_key, actor=teacher)
+    client.force_login(teacher)
+    client.get(f"/en/teach/saved/{short.pk}/")
+    for one in (short, spring):
+        with django_assert_num_queries(7):
+            client.get(f"/en/teach/saved/{one.pk}/")
+
+
+def test_a_link_with_signs_that_no_link_has_leads_nowhere(client, lessons):
+    assert client.get("/en/teach/saved/shared/%00/").status_code == 404
 
 
 def test_lists_are_exported_and_erased_with_the_account(spring, teacher):
