@@ -1,5 +1,7 @@
 """Pages of the ground floor, and what every page of the site has in common."""
 
+from http import HTTPMethod
+
 from anyascii import anyascii
 from django.db import models
 from django.utils.text import slugify
@@ -22,6 +24,8 @@ class BasePage(Page):
     #: schema.org's or our own name of what this page is; rooms override it.
     kind = "page"
     base_form_class = BasePageForm
+    #: Public pages take nothing in: whatever is sent goes to an address of its own.
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     behind_since = models.DateTimeField(
         _("behind its source since"), null=True, blank=True, editable=False
     )  # kept by cms.domain.translations.follow_source
