@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable
+from functools import cache
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -14,6 +15,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cms import fingerprints
+from cms.cache import stamps
 from cms.cache.stamps import touch
 from cms.charts import number
 from cms.domain.queries.site import address
@@ -21,6 +24,7 @@ from cms.languages import BY_CODE
 from cms.pictures import gather, make_renditions, prefetch
 from cms.press import FORMATS, Document, obtain
 from cms.press.document import press_version
+from cms.vocabularies import STAMP as VOCABULARY
 from lessons.domain.queries.plans import duration_of, licence_of, main_topic, terms_of
 from lessons.enums import Part
 from lessons.models import LessonFile, LessonPlanPage
@@ -134,9 +138,9 @@ def make_file(page: LessonPlanPage, format: str, parts: tuple[Part, ...]) -> Les
     if format != PACK and format not in FORMATS:
         raise ValueError(f"There is no format {format}.")
     key = ",".join(parts)
-    made_from = f"{page.live_revision_id}/{_family_mark(page) if format == PACK else ''}{press_version()}"
+    made_from = _mark(*(_family(page) if format == PACK else [page]))
     found = LessonFile.objects.filter(page_id=page.pk, format=format, parts=key).first()
-    if found and found.made_from == made_from:
+    if found and found.made_from == made_from and default_storage.exists(found.name):
         return found
     name = _pack(page) if format == PACK else obtain(document(page, parts), format)
     values = {"made_from": made_from, "name": name, "size": default_storage.size(name)}
@@ -144,21 +148,52 @@ def make_file(page: LessonPlanPage, format: str, parts: tuple[Part, ...]) -> Les
 
 
 def _family(page: LessonPlanPage) -> list[LessonPlanPage]:
-    """Return all live translations of a lesson plan, this one first."""
-    family = LessonPlanPage.objects.live().filter(translation_key=page.translation_key).select_related("locale")
+    """Return all translations of a lesson plan that anybody may read, this one first."""
+    family = (
+        LessonPlanPage.objects.live()
+        .public()
+        .filter(translation_key=page.translation_key, alias_of__isnull=True)
+        .select_related("locale")
+    )
     order = {code: place for place, code in enumerate(BY_CODE)}
     return sorted(family, key=lambda one: (one.pk != page.pk, order[one.locale.language_code]))
 
 
-def _family_mark(page: LessonPlanPage) -> str:
-    revisions = sorted(str(one.live_revision_id) for one in _family(page))
-    return hashlib.sha256(",".join(revisions).encode()).hexdigest()[:16] + "/"
+def _mark(*pages: LessonPlanPage) -> str:
+    """Return a fingerprint of all that documents of `pages` are made from, without making one: 64 hex digits.
+
+    What is published, what it shows of elsewhere (vocabularies, pictures), its address, our words, and the press.
+    """
+    marks = [press_version()]
+    for page in pages:
+        elsewhere = stamps.versions([VOCABULARY, f"pictures:{page.pk}"])
+        marks += [str(page.live_revision_id), str(elsewhere), str(address(page.url_path))]
+        marks.append(_house_mark(page.locale.language_code))
+    return hashlib.sha256("\n".join(marks).encode()).hexdigest()
+
+
+@cache
+def _house_mark(language: str) -> str:
+    """Return a fingerprint of what this house puts into a document beside the page: templates, words, its address."""
+    files = fingerprints.files(
+        "lessons/templates/lessons/handout.html",
+        "lessons/templatetags/*.py",
+        "lessons/downloads.py",
+        "cms/templates/cms/blocks/*.html",
+        "cms/charts.py",
+        f"locale/{language}/LC_MESSAGES/*.po",
+    )
+    return fingerprints.digest(files, settings.SITE_URL)
 
 
 def _pack(page: LessonPlanPage) -> str:
     """Make the pack: every language in every format, a manifest and checksums. Return its name in the storage."""
     files: dict[str, bytes] = {}
-    manifest = {"title": page.title, "source": settings.SITE_URL + (address(page.url_path) or ""), "languages": []}
+    manifest = {
+        "title": page.title,
+        "source": settings.SITE_URL + (address(page.url_path) or ""),
+        "languages": [],
+    }
     for one in _family(page):
         code = one.locale.language_code
         listed = []

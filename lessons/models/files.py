@@ -13,7 +13,7 @@ class LessonFile(models.Model):
     page = models.ForeignKey("lessons.LessonPlanPage", on_delete=models.CASCADE, related_name="files")
     format = models.CharField(max_length=8)
     parts = models.CharField(max_length=60)  # "guide,handouts,answers"
-    made_from = models.CharField(max_length=80)  # the revision and the version of the press
+    made_from = models.CharField(max_length=80)  # a fingerprint of all that went in
     name = models.CharField(max_length=200)  # in the storage
     size = models.PositiveIntegerField()  # bytes
     made_at = models.DateTimeField(auto_now=True)

@@ -1,5 +1,6 @@
 """A lesson plan as a file, and on the wall."""
 
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from cms.cache.stamps import CLOCK
 from cms.domain.queries import site
 from cms.press import FORMATS, PressBusy, PressError
 from lessons.domain.queries.plans import live_plan, main_topic, terms_of
-from lessons.downloads import PACK, PACK_TYPE, file_name, make_file, parts_from
+from lessons.downloads import PACK, PACK_TYPE, USUAL_PARTS, file_name, make_file, parts_from
 
 TYPES = {key: format.media_type for key, format in FORMATS.items()} | {PACK: PACK_TYPE}
 
@@ -23,23 +24,27 @@ def download(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     if format not in TYPES:
         context = {"formats": list(TYPES), "slug": slug}
         return render(request, "lessons/unknown_format.html", context, status=404)
-    parts = parts_from(request.GET.getlist("parts"))
+    parts = USUAL_PARTS if format == PACK else parts_from(request.GET.getlist("parts"))
     try:
         # Until anything at all is published, the same address means the same file: no query, no template.
-        name, shown = keep(("download", language, slug, format, parts), (CLOCK,), lambda: _file(slug, format, parts))
+        name, shown = keep(
+            ("download", language, slug, format, parts), (CLOCK,), lambda: _file(slug, format, parts)
+        )
+        etag = f'"{name.rpartition("/")[2]}"'
+        if request.headers.get("If-None-Match") == etag:
+            return HttpResponseNotModified(headers={"ETag": etag})
+        # What somebody removed from the storage can be made again.
+        file = _opened(name) or _opened(_file(slug, format, parts)[0])
     except PressBusy:
-        response = render(request, "lessons/press_busy.html", {"slug": slug, "formats": list(TYPES)}, status=503)
+        response = render(
+            request, "lessons/press_busy.html", {"slug": slug, "formats": list(TYPES)}, status=503
+        )
         response["Retry-After"] = "5"
         return response
     except PressError:
-        return render(request, "lessons/press_failed.html", {"slug": slug, "formats": list(TYPES)}, status=500)
-    etag = f'"{name.rpartition("/")[2]}"'
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponseNotModified(headers={"ETag": etag})
-    try:
-        file = default_storage.open(name)
-    except FileNotFoundError as error:
-        raise Http404 from error
+        return render(
+            request, "lessons/press_failed.html", {"slug": slug, "formats": list(TYPES)}, status=500
+        )
     headers = {"ETag": etag, "Cache-Control": "public, max-age=300, s-maxage=60"}
     return FileResponse(file, as_attachment=True, filename=shown, content_type=TYPES[format], headers=headers)
 
@@ -50,6 +55,13 @@ def _file(slug, format, parts) -> tuple[str, str]:
     if page is None:
         raise Http404
     return make_file(page, format, parts).name, file_name(page, format, parts)
+
+
+def _opened(name: str) -> File | None:
+    try:
+        return default_storage.open(name)
+    except FileNotFoundError:
+        return None
 
 
 def projector(request: HttpRequest, slug: str) -> HttpResponse:

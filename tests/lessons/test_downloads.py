@@ -1,0 +1,109 @@
+"""Files of lesson plans as readers fetch them: what is in them, when they are made anew, who may have them."""
+
+import hashlib
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from wagtail.models import PageViewRestriction
+
+from cms.models import Duration
+from lessons import downloads
+from lessons.models import LessonFile
+from tests.factories import LessonPlanPageFactory
+
+pytestmark = pytest.mark.django_db
+FORMATS = ("docx", "epub", "odt", "pdf")
+
+
+@pytest.fixture
+def pressed(monkeypatch) -> list[str]:
+    """Stand in for the press, which has tests of its own; the list says what it was asked for."""
+    asked = []
+
+    def obtain(document, format):
+        asked.append(f"{document.language}.{format}")
+        content = f"{format} {document}".encode()
+        name = f"press/{hashlib.sha256(content).hexdigest()}.{format}"
+        return name if default_storage.exists(name) else default_storage.save(name, ContentFile(content))
+
+    monkeypatch.setattr(downloads, "obtain", obtain)
+    return asked
+
+
+@pytest.fixture
+def lesson(site_tree, pressed):
+    tree = site_tree("en", "uk")
+    lesson = LessonPlanPageFactory(parent=tree["en"].library, slug="half-a-number", duration=50)
+    LessonPlanPageFactory(
+        parent=tree["uk"].library,
+        slug="half-a-number",
+        title="Половина",
+        translation_key=lesson.translation_key,
+    )
+    pressed.clear()
+    return lesson
+
+
+def fetch(client, format="pdf", **query) -> bytes:
+    response = client.get(f"/en/lessons/half-a-number/download/{format}/", query)
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)
+
+
+def test_a_file_is_made_once(client, lesson, pressed):
+    assert fetch(client) == fetch(client)
+    assert pressed == ["en.pdf"]
+
+
+def test_a_file_that_was_removed_from_the_storage_is_made_again(client, lesson, pressed):
+    first = fetch(client)
+    default_storage.delete(LessonFile.objects.get(format="pdf").name)
+    assert fetch(client) == first
+    assert pressed == ["en.pdf", "en.pdf"]
+
+
+def test_a_file_is_made_anew_when_a_word_that_it_shows_changes_elsewhere(
+    client, lesson, pressed, django_capture_on_commit_callbacks
+):
+    first = fetch(client)
+    duration = Duration.objects.get(minutes=50)
+    with django_capture_on_commit_callbacks(execute=True):
+        duration.label = "one long period"
+        duration.save()
+    assert b"one long period" in fetch(client)
+    assert b"one long period" not in first
+
+
+def test_the_pack_holds_every_language_and_format_and_says_so_itself(client, lesson):
+    with zipfile.ZipFile(io.BytesIO(fetch(client, "zip"))) as pack:
+        documents = [f"{code}/half-a-number-{code}.{format}" for code in ("en", "uk") for format in FORMATS]
+        assert pack.namelist() == sorted([*documents, "SHA256SUMS", "manifest.json"])
+        manifest = json.loads(pack.read("manifest.json"))
+        assert [one["language"] for one in manifest["languages"]] == ["en", "uk"]
+        for line in pack.read("SHA256SUMS").decode().splitlines():
+            digest, name = line.split("  ")
+            assert hashlib.sha256(pack.read(name)).hexdigest() == digest
+
+
+def test_a_translation_that_is_not_for_everybody_is_in_no_pack(client, lesson):
+    """Case 56."""
+    uk = lesson.get_translations().get()
+    PageViewRestriction.objects.create(page=uk, restriction_type=PageViewRestriction.LOGIN)
+    with zipfile.ZipFile(io.BytesIO(fetch(client, "zip"))) as pack:
+        assert not [name for name in pack.namelist() if name.startswith("uk/")]
+
+
+def test_a_pack_is_the_same_whatever_parts_are_asked_for(client, lesson):
+    assert fetch(client, "zip", parts="slides") == fetch(client, "zip")
+    assert LessonFile.objects.filter(format="zip").count() == 1
+
+
+@pytest.mark.parametrize("format", ["exe", "pdf.exe", "PDF"])
+def test_an_unknown_format_is_answered_with_those_that_there_are(client, lesson, format):
+    response = client.get(f"/en/lessons/half-a-number/download/{format}/")
+    assert response.status_code == 404
+    assert "/en/lessons/half-a-number/download/pdf/" in response.content.decode()
