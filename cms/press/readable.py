@@ -17,10 +17,11 @@ ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]")
 OBJECT = re.compile(rb"(\d+) 0 obj\r?\n?")
 PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>(?! <)")
 LITERAL = rb"\((?:\\.|[^\\()])*\)"
-STRING = re.compile(LITERAL + rb"|-?[\d.]+", re.S)
+HEXADECIMAL = rb"<[0-9A-Fa-f]*>"
+STRING = re.compile(LITERAL + rb"|" + HEXADECIMAL + rb"|-?[\d.]+", re.S)
 TOKEN = re.compile(
     rb"/Span<</ActualText<(?P<text>[0-9A-Fa-f]+)>>>BDC"
-    rb"|(?P<shown>\[(?:[^\]()]|" + LITERAL + rb")*\]\s*TJ|" + LITERAL + rb"\s*Tj)"
+    rb"|(?P<shown>\[(?:[^\]()]|" + LITERAL + rb")*\]\s*TJ|(?:" + LITERAL + rb"|" + HEXADECIMAL + rb")\s*Tj)"
     rb"|" + LITERAL + rb"|\b(?P<word>EMC|BMC|BDC)|/(?P<font>f\d+) [\d.]+ Tf",
     re.S,
 )
@@ -110,7 +111,7 @@ def _only_marks(page: bytes, at: int, named: dict[bytes, dict[int, str]], font: 
 
 
 def _glyphs(shown: bytes) -> list[int]:
-    codes = b"".join(_unescaped(part[1:-1]) for part in STRING.findall(shown) if part.startswith(b"("))
+    codes = b"".join(_codes(part) for part in STRING.findall(shown) if part.startswith((b"(", b"<")))
     return [int.from_bytes(codes[at : at + 2], "big") for at in range(0, len(codes), 2)]
 
 
@@ -118,10 +119,10 @@ def _said_apart(shown: bytes, sayings: dict[int, str]) -> bytes:
     """Return the text operator cut up, so that each glyph that must be told for itself stands alone and is."""
     pieces: list[tuple[str | None, bytes]] = []
     for part in STRING.findall(shown):
-        if not part.startswith(b"("):
+        if not part.startswith((b"(", b"<")):
             pieces.append((None, part))
             continue
-        glyphs = _unescaped(part[1:-1])
+        glyphs = _codes(part)
         for at in range(0, len(glyphs), 2):
             code = glyphs[at : at + 2]
             pieces.append((sayings.get(int.from_bytes(code, "big")), b"<%s>" % code.hex().encode()))
@@ -142,6 +143,11 @@ def _said_apart(shown: bytes, sayings: dict[int, str]) -> bytes:
 
 def _hex(text: str) -> bytes:
     return text.encode("utf-16-be").hex().upper().encode()
+
+
+def _codes(string: bytes) -> bytes:
+    """Return the bytes of a string, which PDF writes as letters in parentheses or in hexadecimal."""
+    return bytes.fromhex(string[1:-1].decode()) if string.startswith(b"<") else _unescaped(string[1:-1])
 
 
 def _unescaped(text: bytes) -> bytes:
