@@ -4,6 +4,7 @@ PORT, LISTEN (the address, 127.0.0.1 unless set), WEB_CONCURRENCY (processes) an
 come from the environment.
 """
 
+import gc
 import os
 
 address = os.environ.get("LISTEN", "127.0.0.1")
@@ -28,7 +29,10 @@ control_socket_disable = True
 
 
 def when_ready(server):
-    """Say where the site is, once somebody who goes there is answered."""
+    """Set aside what was loaded, before the processes part; say where the site is, once somebody is answered there."""
+    # The collector no longer walks through what stays for ever: less work, and the processes go on sharing it.
+    gc.collect()
+    gc.freeze()
     shown = "127.0.0.1" if address in ("0.0.0.0", "::") else address
     shown = f"[{shown}]" if ":" in shown else shown
     print(f"\nCounterpoint is at http://{shown}:{port}   (Ctrl-C stops it)\n", flush=True)

@@ -124,6 +124,12 @@ def minutes_bar(steps):
 
 
 @register.simple_tag
+def minutes_drawing(bar):
+    """Return what `minutes_bar` gave as an <svg>: see components/minutes.html."""
+    return listing.minutes_html(bar)
+
+
+@register.simple_tag
 def entry_row(entry, level=3):
     """Return one entry of a list: see components/entry.html."""
     seed = listing.value_of(entry, "seed")

@@ -10,6 +10,9 @@ from lessons.enums import Grouping, Phase
 
 register = template.Library()
 
+_GROUPINGS = dict(Grouping.choices)
+_PHASES = dict(Phase.choices)
+
 
 @register.filter
 def minutes(value):
@@ -27,13 +30,13 @@ def labels(terms):
 @register.filter
 def grouping_label(value):
     """Return the words of a grouping: "in pairs"."""
-    return Grouping(value).label if value in Grouping.values else ""
+    return _GROUPINGS.get(value, "")
 
 
 @register.filter
 def phase_label(value):
     """Return the words of a phase: "Main part"."""
-    return Phase(value).label if value in Phase.values else ""
+    return _PHASES.get(value, "")
 
 
 @register.simple_tag
