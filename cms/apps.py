@@ -11,8 +11,11 @@ class CmsConfig(AppConfig):
         from cms.accounts import export
         from cms.accounts import receivers as accounts_receivers  # noqa: F401
         from cms.domain.queries.help import help_context
+        from cms.pictures import body_context
         from cms.registries import page_contexts
         from cms.search import receivers as search_receivers  # noqa: F401
 
         export.register()
         page_contexts.register("cms.HelpPage: help", help_context)
+        page_contexts.register("cms.HomePage: pictures", body_context)
+        page_contexts.register("cms.StandardPage: pictures", body_context)

@@ -9,6 +9,7 @@ from cms.cache.stamps import touch
 from cms.domain.queries.site import STAMP as SITE
 from cms.domain.translations import follow_source
 from cms.models import VOCABULARIES, BasePage, HelpAdvice, HelpEntry, HelpLaw, SiteImage
+from cms.pictures import shown_on
 from cms.vocabularies import STAMP as VOCABULARY
 
 MENU_DEPTH = 3  # root, home pages, what lies right below them
@@ -55,4 +56,4 @@ def on_reference_changed(sender, instance, **kwargs):
     elif sender in (Site, Locale):
         touch(SITE)
     elif sender is SiteImage:
-        touch(f"image:{instance.pk}")
+        touch(*(f"{what}:{pk}" for pk in shown_on(instance) for what in ("page", "pictures")))

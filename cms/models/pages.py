@@ -80,7 +80,7 @@ class BasePage(Page):
 
     def cache_tags(self) -> set[str]:
         """Names of what this page shows: when one of them is touched, the kept page is thrown away."""
-        return {f"page:{self.pk}"}
+        return {f"page:{self.pk}", f"translations:{self.translation_key}"}
 
 
 class HomePage(BasePage):

@@ -183,6 +183,3 @@ class LessonPlanPage(BasePage):
     def validate_publication(self) -> None:
         super().validate_publication()
         validate_lesson_plan(self)
-
-    def cache_tags(self) -> set[str]:
-        return super().cache_tags() | {f"translations:{self.translation_key}"}
