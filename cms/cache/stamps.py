@@ -5,6 +5,7 @@ them as files, whose size is the counter: appending a byte is atomic between pro
 With REDIS_URL, any number of hosts share them in Redis.
 """
 
+import logging
 import os
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -13,6 +14,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils.functional import SimpleLazyObject
+
+logger = logging.getLogger(__name__)
 
 #: Touched with every other stamp: whoever renders can see whether anything at all changed meanwhile.
 CLOCK = "*"
@@ -47,15 +50,28 @@ class FileStamps:
 
 
 class RedisStamps:
-    """Stamps of several hosts. When Redis does not answer, nothing kept counts as fresh."""
+    """Stamps of several hosts. When Redis does not answer, nothing kept counts as fresh.
+
+    A touch that it did not hear is owed: this process makes up for it as soon as Redis answers again.
+    """
 
     def __init__(self, url: str):
         import redis
 
         self.errors = redis.RedisError
         self.client = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+        self.owed: list[str] = []
 
     def touch(self, names: Iterable[str]) -> None:
+        names = list(names)
+        try:
+            self._move(names)
+        except self.errors:
+            # What was published is published: only the other processes learn of it later.
+            logger.warning("Redis does not answer: %d stamps are owed", len(names))
+            self.owed += names
+
+    def _move(self, names: list[str]) -> None:
         pipe = self.client.pipeline(transaction=False)
         for name in names:
             pipe.incr(f"stamp:{name}")
@@ -63,6 +79,9 @@ class RedisStamps:
 
     def versions(self, names: Iterable[str]) -> tuple:
         try:
+            if owed := self.owed[:]:
+                self._move(sorted(set(owed)))
+                del self.owed[: len(owed)]
             return tuple(self.client.mget([f"stamp:{name}" for name in names]))
         except self.errors:
             # A fresh object equals nothing: the value is made anew.

@@ -42,6 +42,18 @@ def test_when_redis_is_away_nothing_counts_as_fresh():
     assert away.versions(["a"]) != away.versions(["a"])
 
 
+def test_a_touch_that_redis_did_not_hear_is_made_up_for(monkeypatch):
+    """Case 72: pages kept before would else count as fresh as soon as Redis is back."""
+    moved = []
+    store = stamps.RedisStamps("redis://127.0.0.1:1/0")
+    store.touch(["a", "b"])
+    assert store.owed == ["a", "b"]
+    monkeypatch.setattr(store, "_move", moved.append)
+    store.versions(["a"])
+    store.versions(["a"])
+    assert moved == [["a", "b"]]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_touch_takes_effect_when_the_transaction_commits_and_never_when_it_is_rolled_back():
     before = stamps.versions(["thing"])
