@@ -16,6 +16,11 @@ ROUND = 15  # seconds between two looks at the clock
 class Command(DatabaseWorker):
     help = "Run the background worker: tasks and the jobs that come round by the clock."
 
+    def configure_logging(self, verbosity: int) -> None:
+        """Usually the settings decide: two lines for every task would push the password of the first start off the screen."""
+        if verbosity != 1:
+            super().configure_logging(verbosity)
+
     def handle(self, **options):
         stop = threading.Event()
         clock = threading.Thread(target=_clock, args=(stop,), daemon=True, name="clock")
