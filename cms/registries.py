@@ -55,12 +55,21 @@ class PersonalData(NamedTuple):
     erase: Callable[[Any], None]
 
 
+class DeskLink(NamedTuple):
+    """The way from somebody's account to what a room keeps for her."""
+
+    label: Any  # a lazy string
+    view_name: str
+
+
 #: What is exported to a person and erased with her account.
 personal_data: Registry[PersonalData] = Registry()
 #: Rules (user -> bool) for who must use a second factor, beside everybody who may enter the administration.
 second_factor: Registry[Callable[[Any], bool]] = Registry()
 #: Sources (user -> strings) of words that her password must not hold, such as the name of her school.
 password_words: Registry[Callable[[Any], Any]] = Registry()
+#: What stands on the page "My account" beside the account itself.
+desk_links: Registry[DeskLink] = Registry()
 #: Files that people take away.
 downloads: Registry[Any] = Registry()
 #: Panels of the dashboards.

@@ -20,6 +20,7 @@ from cms.accounts import devices, rules
 from cms.accounts.export import archive_of
 from cms.accounts.forms import EraseForm, ProfileForm
 from cms.domain.accounts import AccountError, erase_account
+from cms.registries import desk_links
 
 #: What to look for in a browser's description of itself, the more particular first.
 BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
@@ -70,6 +71,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "has_second_factor": rules.has_second_factor(request.user),
             "must_use_second_factor": rules.must_use_second_factor(request.user),
             "may_enter_admin": request.user.has_perm("wagtailadmin.access_admin"),
+            "links": [link for _name, link in desk_links],
             "session_count": len(UserSession.objects.purge_and_list(request.user)),
         },
     )

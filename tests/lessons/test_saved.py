@@ -132,6 +132,11 @@ def test_bad_input_gets_an_answer_and_changes_nothing(spring, teacher, client, d
     assert titles(spring) == ["Lesson A", "Lesson B", "Lesson C"]
 
 
+def test_the_account_page_leads_to_the_lists(client, teacher, lessons):
+    client.force_login(teacher)
+    assert 'href="/en/teach/saved/"' in client.get("/en/account/").content.decode()
+
+
 def test_a_name_is_kept_composed_and_without_what_a_database_refuses(teacher, lessons):
     """Case 79."""
     assert saved.make_list("e\u0301te\u0301\x00 8B", actor=teacher).name == "été 8B"
