@@ -17,7 +17,7 @@ class Command(DatabaseWorker):
     help = "Run the background worker: tasks and the jobs that come round by the clock."
 
     def configure_logging(self, verbosity: int) -> None:
-        """Usually the settings decide: two lines for every task would push the password of the first start off the screen."""
+        """Leave the levels to the settings: two lines a task would push the password of the first start away."""
         if verbosity != 1:
             super().configure_logging(verbosity)
 
