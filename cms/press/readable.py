@@ -17,8 +17,11 @@ ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]")
 OBJECT = re.compile(rb"(\d+) 0 obj\r?\n?")
 PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>(?! <)")
 LITERAL = rb"\((?:\\.|[^\\()])*\)"
+WIDE = 80  # thousandths of the size of type; poppler begins a new word at 100
 HEXADECIMAL = rb"<[0-9A-Fa-f]*>"
 STRING = re.compile(LITERAL + rb"|" + HEXADECIMAL + rb"|-?[\d.]+", re.S)
+#: What the glyphs of a font stand for: those that must be told for themselves, and all others.
+Tellings = tuple[dict[int, str], dict[int, str]]
 TOKEN = re.compile(
     rb"/Span<</ActualText<(?P<text>[0-9A-Fa-f]+)>>>BDC"
     rb"|(?P<shown>\[(?:[^\]()]|" + LITERAL + rb")*\]\s*TJ|(?:" + LITERAL + rb"|" + HEXADECIMAL + rb")\s*Tj)"
@@ -31,7 +34,8 @@ def readable(pdf: bytes) -> bytes:
     """Return the PDF with what its glyphs stand for turned so that Arabic reads back as it was written."""
     objects = _objects(pdf)
     changed = dict(objects)
-    fonts: dict[int, dict[int, str]] = {}
+    fonts: dict[int, dict[int, str]] = {}  # glyphs that must be told for themselves
+    letters: dict[int, dict[int, str]] = {}  # what the other glyphs stand for
     for number, body in objects.items():
         found = re.search(rb"/Subtype/Type0.*?/DescendantFonts\[(\d+) 0 R\]/ToUnicode (\d+) 0 R", body, re.S)
         if found:
@@ -41,13 +45,16 @@ def readable(pdf: bytes) -> bytes:
             fonts[number] = {
                 glyph: text[::-1] if widths.get(glyph) else "" for glyph, text in told.items() if _marks(text)
             }
+            letters[number] = {glyph: text[::-1] for glyph, text in told.items() if widths.get(glyph)}
             changed[table] = _with_stream(objects[table], _turned_map(cmap, widths))
     for body in objects.values():
         page = re.search(rb"/Contents (\d+) 0 R", body)
         resources = re.search(rb"/Resources (?:(\d+) 0 R|<<)", body)
         if page and resources:
             names = re.findall(rb"/(f\d+) (\d+) 0 R", objects[int(resources[1])] if resources[1] else body)
-            number, named = int(page[1]), {name: fonts.get(int(font), {}) for name, font in names}
+            number, named = int(page[1]), {
+                name: (fonts.get(int(font), {}), letters.get(int(font), {})) for name, font in names
+            }
             changed[number] = _with_stream(objects[number], _turned_page(_stream(objects[number]), named))
     return _written(pdf, changed)
 
@@ -73,8 +80,8 @@ def _turned_map(cmap: bytes, widths: dict[int, float]) -> bytes:
     return PAIR.sub(turn, cmap)
 
 
-def _turned_page(page: bytes, named: dict[bytes, dict[int, str]]) -> bytes:
-    out, at, font = [], 0, {}
+def _turned_page(page: bytes, named: dict[bytes, Tellings]) -> bytes:
+    out, at, font = [], 0, ({}, {})
     spans: list[str] = []  # the marked content that is open: "dropped", "said" (by an ActualText), "kept"
     for token in TOKEN.finditer(page):
         out.append(page[at : token.start()])
@@ -82,7 +89,7 @@ def _turned_page(page: bytes, named: dict[bytes, dict[int, str]]) -> bytes:
         text, shown, word, name = token["text"], token["shown"], token["word"], token["font"]
         keep = token[0]
         if name:
-            font = named.get(name, {})
+            font = named.get(name, ({}, {}))
         elif text is not None:
             said = bytes.fromhex(text.decode()).decode("utf-16")
             dropped = ARABIC.search(said) and not _marks(said)  # its glyphs say the same by themselves
@@ -94,19 +101,19 @@ def _turned_page(page: bytes, named: dict[bytes, dict[int, str]]) -> bytes:
             keep = b" " if spans and spans.pop() == "dropped" else keep
         elif word:
             spans.append("kept")
-        elif shown and font:
-            keep = shown if "said" in spans or "dropped" in spans else _said_apart(shown, font)
+        elif shown and any(font):
+            keep = shown if "said" in spans or "dropped" in spans else _said_apart(shown, *font)
         out.append(keep)
     return b"".join([*out, page[at:]])
 
 
-def _only_marks(page: bytes, at: int, named: dict[bytes, dict[int, str]], font: dict[int, str]) -> bool:
+def _only_marks(page: bytes, at: int, named: dict[bytes, Tellings], font: Tellings) -> bool:
     """True if the next text shown consists of glyphs of marks."""
     for token in TOKEN.finditer(page, at):
         if token["font"]:
-            font = named.get(token["font"], {})
+            font = named.get(token["font"], ({}, {}))
         if token["shown"]:
-            return all(font.get(glyph) == "" for glyph in _glyphs(token["shown"]))
+            return all(font[0].get(glyph) == "" for glyph in _glyphs(token["shown"]))
     return False
 
 
@@ -115,29 +122,44 @@ def _glyphs(shown: bytes) -> list[int]:
     return [int.from_bytes(codes[at : at + 2], "big") for at in range(0, len(codes), 2)]
 
 
-def _said_apart(shown: bytes, sayings: dict[int, str]) -> bytes:
-    """Return the text operator cut up, so that each glyph that must be told for itself stands alone and is."""
-    pieces: list[tuple[str | None, bytes]] = []
+def _said_apart(shown: bytes, sayings: dict[int, str], letters: dict[int, str]) -> bytes:
+    """Return the text operator cut up, so that what must be told for itself stands alone and is: glyphs of letters
+    with marks, and letters of one word that are kerned so far apart that readers would see two words."""
+    runs: list[tuple[str | None, str, list[bytes]]] = []  # what is told, what is read, pieces of the operator
+    waiting: list[tuple[str | None, str, list[bytes]]] = []  # what stands between two letters
+    gap = 0.0
     for part in STRING.findall(shown):
         if not part.startswith((b"(", b"<")):
-            pieces.append((None, part))
+            waiting.append((None, "", [part]))
+            gap -= float(part)
             continue
-        glyphs = _codes(part)
-        for at in range(0, len(glyphs), 2):
-            code = glyphs[at : at + 2]
-            pieces.append((sayings.get(int.from_bytes(code, "big")), b"<%s>" % code.hex().encode()))
-    if all(said is None for said, _ in pieces):
+        codes = _codes(part)
+        for at in range(0, len(codes), 2):
+            glyph, piece = int.from_bytes(codes[at : at + 2], "big"), b"<%s>" % codes[at : at + 2].hex().encode()
+            said, read = sayings.get(glyph), sayings.get(glyph) or letters.get(glyph, "")
+            if said == "":
+                waiting.append((said, "", [piece]))
+                continue
+            if gap > WIDE and read and runs and runs[-1][1]:
+                between = [piece for run in waiting for piece in run[2]]
+                told = runs[-1][1] + read
+                runs[-1] = (told, told, [*runs[-1][2], *between, piece])
+            else:
+                runs += [*waiting, (said, read, [piece])]
+            waiting, gap = [], 0.0
+    runs += waiting
+    if all(said is None for said, _, _ in runs):
         return shown
     out, plain = [], []
-    for said, piece in [*pieces, ("", b"")]:
+    for said, _, pieces in [*runs, ("", "", [])]:
         if said is None:
-            plain.append(piece)
+            plain += pieces
             continue
         if plain:
             out.append(b"[%s]TJ\n" % b"".join(plain))
             plain = []
-        if piece:
-            out.append(b"/Span<</ActualText<FEFF%s>>>BDC [%s]TJ\nEMC\n" % (_hex(said), piece))
+        if pieces:
+            out.append(b"/Span<</ActualText<FEFF%s>>>BDC [%s]TJ\nEMC\n" % (_hex(said), b"".join(pieces)))
     return b"".join(out)
 
 
