@@ -56,7 +56,7 @@ def entry_html(entry, level: int, swatch: str, icon) -> SafeString:
         items = "".join(f'<li class="facts__item">{icon(name)}{e(words)}</li>' for name, words in facts)
         parts.append(f'<ul class="facts">{items}</ul>')
     if others := of("also"):
-        links = " · ".join(
+        links = " ".join(
             f'<a href="{e(value_of(other, "url"))}" hreflang="{e(value_of(other, "code"))}">'
             f'<bdi lang="{e(value_of(other, "code"))}">{e(value_of(other, "name"))}</bdi></a>'
             for other in others
