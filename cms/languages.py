@@ -1,6 +1,6 @@
 """The languages of the site: what they are called, which way they run, how complete they are.
 
-A leaf without Django imports: settings, the document press and the seeds read it.
+A leaf without Django imports, so that settings can read it.
 """
 
 from typing import NamedTuple

@@ -2,7 +2,7 @@
 
 A room registers in its `apps.py` (`ready`), by name:
 
-    personal_data.register("saved_lessons", PersonalData(export=..., erase=...))
+    personal_data.register("saved_lists", PersonalData(export=..., erase=...))
 """
 
 from collections.abc import Callable, Iterator

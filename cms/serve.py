@@ -164,16 +164,12 @@ def complaint_about_port(address: str, port: str) -> str | None:
 def programs(dev: bool, address: str, port: str) -> list[Program]:
     """Return what makes up the running site."""
     manage = [sys.executable, str(ROOT / "manage.py")]
-    if (ROOT / "cms/management/commands/worker.py").exists():
-        worker = [*manage, "worker"]
-    else:
-        worker = [*manage, "db_worker", "--verbosity=0", "--no-startup-delay"]
     if dev:
         listen = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
         web = [*manage, "runserver", listen]
     else:
         web = [sys.executable, "-m", "gunicorn"]
-    return [Program("web server", web), Program("background worker", worker, may_restart=True)]
+    return [Program("web server", web), Program("background worker", [*manage, "worker"], may_restart=True)]
 
 
 def main(arguments: list[str] | None = None) -> int:

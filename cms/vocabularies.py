@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from cms.cache.keeping import keep
-from cms.models import VOCABULARIES, Term
+from cms.models import Term
 
 AnyTerm = TypeVar("AnyTerm", bound=Term)
 
@@ -18,8 +18,3 @@ def terms(model: type[AnyTerm]) -> dict[str, AnyTerm]:
 def by_pk(model: type[AnyTerm]) -> dict[int, AnyTerm]:
     """Return the terms of a vocabulary by primary key."""
     return keep(("terms by pk", model), (STAMP,), lambda: {term.pk: term for term in terms(model).values()})
-
-
-def is_vocabulary(model: type) -> bool:
-    """Say whether rows of `model` are terms."""
-    return model in VOCABULARIES

@@ -1,7 +1,7 @@
 """The starter collection: how its pages come into the site without ever overwriting an editor's change.
 
-The floor plants the tree (a home page in each interface language, help, about); rooms add what they own by
-registering a planter (`cms.registries.planters`).
+The floor plants the tree (a home page in each interface language, help, about); rooms add what they own with the same
+verbs (lessons/domain/starter.py), called by `manage.py load_starter`.
 """
 
 import hashlib

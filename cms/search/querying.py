@@ -107,8 +107,7 @@ def _narrowed(selection: Selection) -> tuple[str, list]:
         return "", []
     if selection.kinds and (ids := counting.few(replace(selection, words=()))) is not None:
         return f"{{id}} IN ({', '.join(map(str, ids)) or 'NULL'})", []
-    where, params = selection.facets_sql("{id}")
-    return where.removeprefix(" AND "), params
+    return selection.facets_sql("{id}")
 
 
 def _matching(selection: Selection) -> QuerySet:
@@ -143,8 +142,3 @@ def translations_of(keys: Iterable[UUID]) -> dict[UUID, list[tuple[str, str]]]:
         for key, language, url in rows.values_list("translation_key", "language", "url"):
             found.setdefault(key, []).append((language, url))
     return found
-
-
-def siblings(key: UUID) -> list[tuple[str, str]]:
-    """Return the languages in which a page can be read, with the address in each; one query."""
-    return translations_of([key]).get(key, [])

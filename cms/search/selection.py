@@ -73,19 +73,17 @@ class Selection:
                 params += values
         return " AND ".join(parts) or "1=1", params
 
-    def facets_sql(self, column: str, *, omit: str = "") -> tuple[str, list]:
-        """Conditions on `column` (the id of an entry), one for each facet but `omit`; each begins with AND."""
+    def facets_sql(self, column: str) -> tuple[str, list]:
+        """Conditions on `column` (the id of an entry), one for each facet, joined by AND."""
         parts, params = [], []
         for facet, codes in self.facets:
-            if facet == omit:
-                continue
             scope, scope_params = self.scope_sql("x")
             parts.append(
-                f" AND {column} IN (SELECT x.entry_id FROM {FACET} x"
+                f"{column} IN (SELECT x.entry_id FROM {FACET} x"
                 f" WHERE {scope} AND x.facet = %s AND x.code IN ({_gaps(codes)}))"
             )
             params += [*scope_params, facet, *codes]
-        return "".join(parts), params
+        return " AND ".join(parts), params
 
 
 def _gaps(values) -> str:

@@ -19,7 +19,8 @@ FACETS = {
     "competence": Competence,
     "technique": Technique,
 }
-_RELATIONS = {
+#: Facets that are fields of many terms: facet -> field of LessonPlanPage.
+FIELDS = {
     "topic": "topics",
     "age": "age_bands",
     "subject": "subjects",
@@ -33,7 +34,7 @@ def lesson_facets(pages: Iterable[LessonPlanPage]) -> dict[int, dict[str, list[s
     pages = list(pages)
     ids = [page.pk for page in pages]
     rows = []
-    for facet, relation in _RELATIONS.items():
+    for facet, relation in FIELDS.items():
         field = LessonPlanPage._meta.get_field(relation)
         rows.append(
             field.remote_field.through.objects.filter(**{f"{field.m2m_field_name()}__in": ids}).values_list(

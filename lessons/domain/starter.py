@@ -12,18 +12,11 @@ from cms.cache.stamps import touch
 from cms.domain.starter import digest_of, merge, put_family, put_picture, read_yaml, stable_id
 from cms.languages import BY_CODE, DEFAULT_LANGUAGE
 from cms.markdown import to_rich_text
-from cms.models import AgeBand, Competence, Duration, HomePage, Licence, Subject, Technique, Topic
+from cms.models import Duration, HomePage, Licence
+from lessons.domain.search import FACETS, FIELDS
 from lessons.models import LessonPlanPage, LibraryPage
 
 STARTER = Path(__file__).resolve().parent.parent / "starter"
-#: The vocabularies of a lesson plan: field -> model.
-VOCABULARIES = {
-    "age_bands": AgeBand,
-    "subjects": Subject,
-    "topics": Topic,
-    "competences": Competence,
-    "techniques": Technique,
-}
 
 
 def load_library(*, actor=None) -> LibraryPage:
@@ -44,9 +37,7 @@ def starter_keys() -> list[str]:
     return sorted(path.parent.name for path in STARTER.glob("*/en.yaml") if path.parent.name != "library")
 
 
-def load_lessons(
-    *, only: Collection[str] = (), actor=None, progress: Callable[[str], object] = print
-) -> int:
+def load_lessons(*, only: Collection[str] = (), actor=None, progress: Callable[[str], object] = print) -> int:
     """Load every lesson plan (or `only` some, by key) that is not loaded yet, in all its languages; return how many
     pages were made or updated.
 
@@ -88,7 +79,8 @@ def _build_library(entry: dict, locale: Locale) -> LibraryPage:
 
 def _settle(page: LessonPlanPage, entry: dict) -> None:
     """Set what needs a saved page: the vocabularies."""
-    for field, model in VOCABULARIES.items():
+    for facet, field in FIELDS.items():
+        model = FACETS[facet]
         codes = [str(code) for code in entry.get(field, [])]
         terms = {term.code: term for term in model.objects.filter(code__in=codes)}
         missing = [code for code in codes if code not in terms]
@@ -276,7 +268,10 @@ def unsaved_plan(key: str, language: str) -> LessonPlanPage:
 
     Its locale is that of `language`, so that documents come out in it.
     """
-    data = {code: read_yaml(STARTER / key / f"{code}.yaml") for code in dict.fromkeys([DEFAULT_LANGUAGE, language])}
+    data = {
+        code: read_yaml(STARTER / key / f"{code}.yaml")
+        for code in dict.fromkeys([DEFAULT_LANGUAGE, language])
+    }
     _describe_pictures(key, data)
     entry = data[DEFAULT_LANGUAGE]
     if language != DEFAULT_LANGUAGE:

@@ -1,20 +1,11 @@
 """Reads around a lesson plan."""
 
 from cms.cache.keeping import keep
-from cms.models import AgeBand, Competence, Duration, Licence, Subject, Technique, Term, Topic
+from cms.models import Duration, Licence, Term, Topic
 from cms.vocabularies import STAMP as VOCABULARY
 from cms.vocabularies import by_pk, terms
-from lessons.domain.search import lesson_facets
+from lessons.domain.search import FACETS, FIELDS, lesson_facets
 from lessons.models import LessonPlanPage
-
-#: The vocabularies of a lesson plan: field, facet in the search index, model.
-VOCABULARIES = (
-    ("age_bands", "age", AgeBand),
-    ("subjects", "subject", Subject),
-    ("topics", "topic", Topic),
-    ("competences", "competence", Competence),
-    ("techniques", "technique", Technique),
-)
 
 
 def terms_of(page: LessonPlanPage) -> dict[str, list[Term]]:
@@ -25,13 +16,15 @@ def terms_of(page: LessonPlanPage) -> dict[str, list[Term]]:
     """
     if page.pk is None or page.__dict__.get("_cluster_related_objects"):
         chosen = {
-            facet: [term.code for term in getattr(page, field).all()] for field, facet, _ in VOCABULARIES
+            facet: [term.code for term in getattr(page, field).all()] for facet, field in FIELDS.items()
         }
     else:
-        chosen = keep(("facets of", page.pk), (f"page:{page.pk}", VOCABULARY), lambda: lesson_facets([page])[page.pk])
+        chosen = keep(
+            ("facets of", page.pk), (f"page:{page.pk}", VOCABULARY), lambda: lesson_facets([page])[page.pk]
+        )
     return {
-        field: [term for code, term in terms(model).items() if code in set(chosen.get(facet, ()))]
-        for field, facet, model in VOCABULARIES
+        field: [term for code, term in terms(FACETS[facet]).items() if code in set(chosen.get(facet, ()))]
+        for facet, field in FIELDS.items()
     }
 
 

@@ -10,7 +10,7 @@ from cms.cache.keeping import forget_everything
 from cms.models import SearchEntry, SearchFacet
 from cms.search.engines import engine
 from cms.search.indexing import index_page, reindex
-from cms.search.querying import find, siblings, translations_of
+from cms.search.querying import find, translations_of
 from tests.factories import HelpPageFactory, LessonPlanPageFactory, StandardPageFactory, step
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,7 @@ def test_translations_are_told_by_one_query(tree, lesson):
         parent=tree["uk"].library, title="Половина числа", translation_key=lesson.translation_key
     )
     with CaptureQueriesContext(connection) as queries:
-        assert siblings(lesson.translation_key) == [
+        assert translations_of([lesson.translation_key])[lesson.translation_key] == [
             ("en", "/en/lessons/half-a-number/"),
             ("uk", "/uk/lessons/половина-числа/"),
         ]
