@@ -104,4 +104,7 @@ class _Pen:
                 f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {PAPER_WIDTH} {height}" width="{PAPER_WIDTH}" '
                 f'height="{height}" font-family="{PAPER_FONTS}" font-size="16">{inner}</svg>'
             )
-        return f'<svg class="chart__svg" role="img" aria-label="{words}" height="{height}" focusable="false">{inner}</svg>'
+        return (
+            f'<svg class="chart__svg" role="img" aria-label="{words}" height="{height}" focusable="false">'
+            f"{inner}</svg>"
+        )

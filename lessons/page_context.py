@@ -129,7 +129,9 @@ def _learning_resource(page: LessonPlanPage, terms: dict, translations: dict[str
         "learningResourceType": "lesson plan",
         "timeRequired": f"PT{duration.minutes}M" if duration else None,
         "typicalAgeRange": ", ".join(f"{band.min_age}-{band.max_age or ''}" for band in terms["age_bands"]),
-        "educationalLevel": sorted({f"ISCED {level}" for band in terms["age_bands"] for level in band.isced.split(",")}),
+        "educationalLevel": sorted(
+            {f"ISCED {level}" for band in terms["age_bands"] for level in band.isced.split(",")}
+        ),
         "about": [term.label for term in terms["topics"]],
         "teaches": [outcome.value for outcome in page.learning_outcomes],
         "keywords": page.keywords,

@@ -46,7 +46,9 @@ VOCABULARY_FILES: dict[str, tuple[type[models.Model], dict[str, Callable[[dict],
         {"url": lambda entry: entry.get("url") or "", "is_open": lambda entry: bool(entry.get("open"))},
     ),
 }
-TEXTS = ("label", "description", "example", "note", "hours", "text", "hate_crime", "hate_speech", "criminal_age", "data_age")
+TEXTS = (
+    "label", "description", "example", "note", "hours", "text", "hate_crime", "hate_speech", "criminal_age", "data_age",
+)  # fmt: skip
 
 
 @transaction.atomic

@@ -11,7 +11,9 @@ class HelpEntry(models.Model):
     """One service: what it is, how to reach it, and when somebody last checked that."""
 
     key = models.SlugField(_("key"), max_length=80, unique=True)
-    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="help_entries", verbose_name=_("country"))
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="help_entries", verbose_name=_("country")
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=HelpKind.choices)
     name = models.CharField(_("name"), max_length=160, blank=True, help_text=_("As the service calls itself."))
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
@@ -45,7 +47,9 @@ class HelpEntry(models.Model):
 class HelpLaw(models.Model):
     """What the law of a country says of hate crime and of ages. General information, not advice."""
 
-    country = models.OneToOneField(Country, on_delete=models.PROTECT, related_name="help_law", verbose_name=_("country"))
+    country = models.OneToOneField(
+        Country, on_delete=models.PROTECT, related_name="help_law", verbose_name=_("country")
+    )
     hate_crime = models.CharField(_("hate crime"), max_length=255, blank=True)
     hate_speech = models.CharField(_("hate speech"), max_length=255, blank=True)
     criminal_age = models.CharField(_("age of criminal responsibility"), max_length=160, blank=True)

@@ -85,7 +85,7 @@ class Duration(Term):
 
 
 class Competence(Term):
-    """One of the 20 competences of the Council of Europe's Reference Framework of Competences for Democratic Culture."""
+    """One of the 20 competences of the Council of Europe's Reference Framework (RFCDC)."""
 
     group = models.CharField(_("group"), max_length=16, choices=CompetenceGroup.choices)
 
