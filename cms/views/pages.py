@@ -51,5 +51,5 @@ def _page_at(path: str) -> Page | None:
     found = pages.values_list("pk", "content_type_id")[:1]
     for pk, kind in found:
         model = ContentType.objects.get_for_id(kind).model_class()
-        return model and model.objects.filter(pk=pk).first()
+        return model and next(iter(model.objects.order_by().filter(pk=pk)), None)
     return None

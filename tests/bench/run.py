@@ -184,7 +184,9 @@ class Bench:
                     asked += 1
                 connection.close()
             resident, own = site.memory()
-        self.results["memory"] = Result(resident, f"{own:.0f} MB without what is shared, {asked:,} requests")
+        self.results["memory"] = Result(
+            resident, f"{own:.0f} MB with what is shared divided, {asked:,} requests"
+        )
 
     def units(self, key: str, figure: Figure) -> None:
         remark = f"p50 {figure.p50 * 1000:.1f} ms, CPU {figure.cpu * 1000:.2f} ms{_noise(figure)}"

@@ -10,7 +10,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TICKS = os.sysconf("SC_CLK_TCK")
-PAGE = os.sysconf("SC_PAGE_SIZE")
 PATIENCE = 60  # seconds until a server must answer
 
 
@@ -94,13 +93,25 @@ class Server:
         return total / TICKS
 
     def memory(self) -> tuple[float, float]:
-        """Return the resident and the proportional memory of the largest worker, in MB (10**6 bytes)."""
-        largest = (0.0, 0.0)
-        for pid in self.workers():
-            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-            kilobytes = {line.split(":")[0]: int(line.split()[1]) for line in rollup[1:] if ":" in line}
-            largest = max(largest, (kilobytes["Rss"] * 1024 / 1e6, kilobytes["Pss"] * 1024 / 1e6))
-        return largest
+        """Return the resident memory of the largest worker and its share in it (what is shared is divided), in MB.
+
+        Parts of SQLite's file that are mapped are the system's cache of that file, not the process's: left out.
+        """
+        return max(_memory(pid) for pid in self.workers())
+
+
+def _memory(pid: int) -> tuple[float, float]:
+    resident = share = 0
+    counted = True
+    for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
+        name, *rest = line.split()
+        if not name.endswith(":"):
+            counted = "sqlite3" not in (rest[4] if len(rest) > 4 else "").rpartition("/")[2] or ".so" in line
+        elif counted and name == "Rss:":
+            resident += int(rest[0])
+        elif counted and name == "Pss:":
+            share += int(rest[0])
+    return resident * 1024 / 1e6, share * 1024 / 1e6
 
 
 def _parent(entry: Path) -> int | None:
