@@ -1,5 +1,6 @@
 """Bar charts drawn as SVG: for the site in percent of the width, for paper in fixed units. The table stands beside."""
 
+import textwrap
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 ROW = 62  # units or pixels from one bar to the next
 BAR = 22
 AXIS = 30
+LINE_HEIGHT = 20
+LABEL_CHARS, PAPER_LABEL_CHARS = 32, 70  # of one line: what fits into a handout on a telephone, and on paper
 PAPER_WIDTH = 640
 PAPER_FONTS = "Noto Sans, IBM Plex Sans Arabic"
 INK, SOFT, FILL, LINE = "#10302a", "#43605a", "#28678d", "#6d877f"
@@ -43,15 +46,20 @@ def draw(chart: dict, *, mirrored: bool, paper: bool = False) -> SafeString:
     and brings its own colours and fonts. In right-to-left languages the bars grow from the right.
     """
     drawn = bars(chart["rows"], chart["axis_from"], chart["axis_to"])
-    height = len(drawn) * ROW + AXIS
     pen = _Pen(mirrored, paper)
     parts = []
-    for place, bar in enumerate(drawn):
-        top = place * ROW
-        parts.append(pen.text(0, top + 18, bar.label))
+    top = 0
+    for bar in drawn:
+        first, *more = textwrap.wrap(bar.label, PAPER_LABEL_CHARS if paper else LABEL_CHARS) or [""]
+        parts.append(pen.text(0, top + 18, first))
+        for words in more:
+            top += LINE_HEIGHT
+            parts.append(pen.text(0, top + 18, words))
         parts.append(pen.bar(bar.share, top + 26))
         inside = bar.share > 80
         parts.append(pen.value(bar.share, top + 26 + 16, number(bar.value), inside))
+        top += ROW
+    height = top + AXIS
     line = height - AXIS + 2
     parts.append(pen.axis(line))
     parts.append(pen.text(0, line + 20, number(chart["axis_from"]), soft=True))
