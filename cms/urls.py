@@ -9,7 +9,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.accounts import views as accounts
-from cms.views.doors import front
+from cms.views import translating
+from cms.views.doors import front, nothing_here
 from cms.views.health import healthz, readyz
 from cms.views.media import media
 from cms.views.pages import serve
@@ -26,6 +27,11 @@ urlpatterns = [
     # Before Wagtail's own, which know no second factor.
     path("admin/login/", accounts.to_sign_in, name="admin_sign_in"),
     re_path("^admin/password_reset/", accounts.to_password_reset, name="admin_password_reset"),
+    # Wagtail's own test of error pages: a failure that somebody could cause at will.
+    path("admin/failwhale/", nothing_here, name="admin_failwhale"),
+    # Before wagtail-localize's own, which publish without asking whether one may.
+    path("admin/localize/update/<int:translation_source_id>/", translating.update_translations, name="update_translations"),
+    path("admin/localize/page/<int:page_id>/convert_to_alias/", translating.convert_to_alias, name="convert_to_alias"),
     path("admin/", include(wagtailadmin_urls)),
     path("media/<path:path>", media, name="media"),
     path("documents/", include(wagtaildocs_urls)),

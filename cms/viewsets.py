@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.languages import INTERFACE_LANGUAGES, LANGUAGES
@@ -47,6 +48,13 @@ def handler(facts: list[str], texts: list[str]) -> TabbedInterface:
     )
 
 
+class ChooserViewSet(SnippetChooserViewSet):
+    """A chooser that only chooses. Wagtail's address for making an entry on the way fails where there is no form for it."""
+
+    def get_urlpatterns(self):
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+
+
 class TermViewSet(SnippetViewSet):
     """A vocabulary. Codes stay as they are: filters, statistics and adoptions hang on them."""
 
@@ -56,6 +64,7 @@ class TermViewSet(SnippetViewSet):
     facts = ["code", "position", "retired"]
     texts = ["label", "description"]
     copy_view_enabled = False
+    chooser_viewset_class = ChooserViewSet
 
     def get_edit_handler(self):
         return handler(self.facts, self.texts).bind_to_model(self.model)
@@ -131,6 +140,7 @@ class HelpEntryViewSet(SnippetViewSet):
     list_filter = ["country", "kind", "recheck", "hidden"]
     ordering = ["country__code", "position"]
     copy_view_enabled = False
+    chooser_viewset_class = ChooserViewSet
 
     def get_edit_handler(self):
         facts = [
@@ -145,6 +155,7 @@ class HelpLawViewSet(SnippetViewSet):
     icon = "form"
     list_display = ["country", "last_checked"]
     copy_view_enabled = False
+    chooser_viewset_class = ChooserViewSet
 
     def get_edit_handler(self):
         texts = ["hate_crime", "hate_speech", "criminal_age", "data_age", "note"]
@@ -156,6 +167,7 @@ class HelpAdviceViewSet(SnippetViewSet):
     icon = "info-circle"
     list_display = ["text", "key", "position"]
     copy_view_enabled = False
+    chooser_viewset_class = ChooserViewSet
 
     def get_edit_handler(self):
         return handler(["key", "position"], ["text"]).bind_to_model(self.model)

@@ -5,10 +5,14 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from cms.views import closed
 from cms.viewsets import AuditViewSet, HelpGroup, VocabularyGroup
 
 register_snippet(VocabularyGroup)
 register_snippet(HelpGroup)
+# Before Wagtail's own, which send everybody to the sign-in page.
+hooks.register("before_serve_page", closed.hide_closed_page, order=-1)
+hooks.register("before_serve_document", closed.hide_closed_document, order=-1)
 
 
 @hooks.register("register_admin_viewset")

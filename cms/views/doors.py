@@ -1,6 +1,6 @@
 """The front door: to the visitor's language."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 
@@ -17,3 +17,8 @@ def front(request: HttpRequest) -> HttpResponse:
     patch_vary_headers(response, ["Accept-Language"])
     response["Cache-Control"] = "public, max-age=300"
     return response
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Stand before an address that a package brings and that this site does not offer."""
+    raise Http404
