@@ -52,9 +52,8 @@ def readable(pdf: bytes) -> bytes:
         resources = re.search(rb"/Resources (?:(\d+) 0 R|<<)", body)
         if page and resources:
             names = re.findall(rb"/(f\d+) (\d+) 0 R", objects[int(resources[1])] if resources[1] else body)
-            number, named = int(page[1]), {
-                name: (fonts.get(int(font), {}), letters.get(int(font), {})) for name, font in names
-            }
+            number = int(page[1])
+            named = {name: (fonts.get(int(font), {}), letters.get(int(font), {})) for name, font in names}
             changed[number] = _with_stream(objects[number], _turned_page(_stream(objects[number]), named))
     return _written(pdf, changed)
 
@@ -135,7 +134,8 @@ def _said_apart(shown: bytes, sayings: dict[int, str], letters: dict[int, str]) 
             continue
         codes = _codes(part)
         for at in range(0, len(codes), 2):
-            glyph, piece = int.from_bytes(codes[at : at + 2], "big"), b"<%s>" % codes[at : at + 2].hex().encode()
+            code = codes[at : at + 2]
+            glyph, piece = int.from_bytes(code, "big"), b"<%s>" % code.hex().encode()
             said, read = sayings.get(glyph), sayings.get(glyph) or letters.get(glyph, "")
             if said == "":
                 waiting.append((said, "", [piece]))
