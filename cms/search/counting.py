@@ -5,9 +5,11 @@ an entry a bit, until something of that kind and language is published. Every co
 of bits: for 10,000 lessons a twentieth of a millisecond, where the same count in SQL takes 30 to 200.
 """
 
+from array import array
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
+from threading import Lock
 
 from django.db import connection
 
@@ -18,6 +20,7 @@ from cms.search.selection import ENTRY, FACET, Selection
 Counts = dict[str, dict[str, int]]
 LANGUAGE = "language"
 TOTAL = "total"
+_reading = Lock()
 #: So few matches are named by their ids; more are found by walking along the order of the list.
 FEW = 400
 
@@ -150,7 +153,7 @@ def _total(selection: Selection) -> int:
         return cursor.fetchone()[0]
 
 
-def _hits(selection: Selection) -> list[int] | None:
+def _hits(selection: Selection) -> array | None:
     """Return the ids of the pages with the words, in any language; None when no word was asked for."""
     if not selection.words:
         return None
@@ -158,11 +161,12 @@ def _hits(selection: Selection) -> list[int] | None:
     return keep(("hits", wanted), wanted.stamps, lambda: _read_hits(wanted))
 
 
-def _read_hits(selection: Selection) -> list[int]:
+def _read_hits(selection: Selection) -> array:
     sql, params = selection.text_sql()
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [row[0] for row in cursor.fetchall()]
+        # Some are kept, and a list of numbers takes nine times as much memory.
+        return array("I", (row[0] for row in cursor.fetchall()))
 
 
 def _boards(kinds: tuple[str, ...]) -> dict[tuple[str, str], Board]:
@@ -172,9 +176,11 @@ def _boards(kinds: tuple[str, ...]) -> dict[tuple[str, str], Board]:
         for kind in kinds
         for language in LANGUAGES
     }
-    stale = [place for place, board in boards.items() if not board.read]
-    if stale:
-        _read(boards, stale)
+    if not all(board.read for board in boards.values()):
+        with _reading:  # a board that somebody counts on is never filled a second time
+            stale = [place for place, board in boards.items() if not board.read]
+            if stale:
+                _read(boards, stale)
     return {place: board for place, board in boards.items() if board.every}
 
 
