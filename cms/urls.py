@@ -30,7 +30,11 @@ urlpatterns = [
     # Wagtail's own test of error pages: a failure that somebody could cause at will.
     path("admin/failwhale/", nothing_here, name="admin_failwhale"),
     # Before wagtail-localize's own, which publish without asking whether one may.
-    path("admin/localize/update/<int:translation_source_id>/", translating.update_translations, name="update_translations"),
+    path(
+        "admin/localize/update/<int:translation_source_id>/",
+        translating.update_translations,
+        name="update_translations",
+    ),
     path("admin/localize/page/<int:page_id>/convert_to_alias/", translating.convert_to_alias, name="convert_to_alias"),
     path("admin/", include(wagtailadmin_urls)),
     path("media/<path:path>", media, name="media"),

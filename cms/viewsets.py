@@ -49,7 +49,7 @@ def handler(facts: list[str], texts: list[str]) -> TabbedInterface:
 
 
 class ChooserViewSet(SnippetChooserViewSet):
-    """A chooser that only chooses. Wagtail's address for making an entry on the way fails where there is no form for it."""
+    """A chooser that only chooses: Wagtail's address for making an entry on the way fails without a form."""
 
     def get_urlpatterns(self):
         return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]

@@ -22,7 +22,7 @@ def hide_closed_page(page: Page, request: HttpRequest, *args) -> None:
 
 
 def hide_closed_document(document: SiteDocument, request: HttpRequest) -> None:
-    """Raise Http404 for whoever may not have the document, signed in or not; a password is asked for where one opens it."""
+    """Raise Http404 for whoever may not have the document, signed in or not; a password may open it."""
     if _is_closed(document.collection.get_view_restrictions(), request):
         raise Http404
 

@@ -1,4 +1,4 @@
-"""Two doors of wagtail-localize that publish: it asks there whether somebody may translate, not whether she may publish."""
+"""Two doors of wagtail-localize that publish, where it asks only whether somebody may translate."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse

@@ -1,0 +1,259 @@
+"""A small site with one of everything that an address can name, and the people who ask for it.
+
+What not everybody may know bears the name of a bird. An answer in which the bird appears has told a secret, and the
+table says so.
+"""
+
+import io
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.signing import Signer
+from django.test import Client
+from django.utils import timezone
+from PIL import Image as Pillow
+from wagtail.admin.models import EditingSession
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Locale,
+    Page,
+    PageViewRestriction,
+    Site,
+    Task,
+    UploadedFile,
+    Workflow,
+)
+from wagtail.snippets.models import get_snippet_models
+
+from cms.audit import record
+from cms.models import Pulse, SiteDocument, SiteImage, User
+from lessons.domain import saved
+from tests.factories import LessonPlanPageFactory, StandardPageFactory, plant
+
+PASSWORD = "river tree cloud seven"
+#: The columns of the table.
+ROLES = {
+    "nobody": "not signed in",
+    "teacher": "signed in, no memberships; the saved list is hers",
+    "other": "signed in, another person",
+    "editor": "of Wagtail's group Editors, with second factor; one of the drafts is hers",
+    "moderator": "of Wagtail's group Moderators, with second factor",
+    "admin": "administrator with second factor, freshly signed in",
+    "no factor": "administrator without second factor",
+    "disabled": "administrator with second factor whose account was disabled after she signed in",
+}
+
+#: What appears in the table behind a "+": somebody learned it.
+SECRETS = {
+    "draft": "Unpublished Heron",  # title of a page that was never published
+    "closed": "Restricted Ibis",  # title of a page for a group that nobody is in
+    "list": "Jackdaw for spring",  # name of the teacher's saved list
+    "mail": "kestrel@example.org",  # address of somebody who has an account
+    "audit": "magpie.seen",  # an entry of the audit trail
+    "file": "Nightjar minutes",  # title of a document in a closed collection
+    "text": "What the nightjar said",  # content of that document
+    "picture": "Osprey at home",  # title of a picture in a closed collection
+}
+
+
+@dataclass
+class World:
+    """The site: what addresses name, and a browser for every role."""
+
+    things: dict = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def client(self, role: str, **options) -> Client:
+        """Return a browser in which somebody of this role is signed in."""
+        client = Client(raise_request_exception=False, **options)
+        if key := self.sessions.get(role):
+            client.cookies[settings.SESSION_COOKIE_NAME] = key
+        return client
+
+
+def build() -> World:
+    """Make it all, in the transaction that the caller holds."""
+    world = World()
+    people = _people()
+    _pages(world.things, people)
+    _files(world.things, people)
+    _translation(world.things)
+    _rest(world.things, people)
+    world.sessions = _sessions(people)
+    world.things["editing_session"] = EditingSession.objects.create(
+        user=people["bystander"], content_object=world.things["live"], last_seen_at=timezone.now()
+    )
+    return world
+
+
+def _people() -> dict[str, User]:
+    people = {
+        "bystander": User.objects.create_user(SECRETS["mail"], display_name="K."),
+        "teacher": User.objects.create_user("teacher@example.org", PASSWORD),
+        "other": User.objects.create_user("other@example.org", PASSWORD),
+        "editor": User.objects.create_user("editor@example.org", PASSWORD),
+        "moderator": User.objects.create_user("moderator@example.org", PASSWORD),
+        "admin": User.objects.create_superuser("admin@example.org", PASSWORD),
+        "no factor": User.objects.create_superuser("nofactor@example.org", PASSWORD),
+        "disabled": User.objects.create_superuser("disabled@example.org", PASSWORD),
+    }
+    for user in people.values():
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    people["editor"].groups.add(Group.objects.get(name="Editors"))
+    people["moderator"].groups.add(Group.objects.get(name="Moderators"))
+    return people
+
+
+def _sessions(people) -> dict[str, str]:
+    """Sign everybody in and return the keys of their sessions."""
+    keys = {}
+    soon = time.time() + 3600  # however slow the machine is, everybody has signed in freshly
+    for role in ROLES:
+        if role == "nobody":
+            continue
+        user, client = people[role], Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        shown = [{"method": "password", "at": soon, "email": user.email}]
+        if role in ("editor", "moderator", "admin", "disabled"):
+            Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "none"})
+            shown.append({"method": "mfa", "type": "totp", "at": soon})
+        session = client.session
+        session["account_authentication_methods"] = shown
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+        keys[role] = session.session_key
+    User.objects.filter(pk=people["disabled"].pk).update(is_active=False)
+    return keys
+
+
+def _pages(things: dict, people) -> None:
+    tree = plant("en", "uk")
+    library = things["library"] = tree["en"].library
+    things["home"] = tree["en"].home
+    bystander = people["bystander"]
+    live = LessonPlanPageFactory(
+        parent=library, title="Half a number", slug="half-a-number", topics=["numbers"]
+    )
+    things["live"] = live
+    things["draft"] = LessonPlanPageFactory(
+        parent=library, title=SECRETS["draft"], slug="heron", owner=bystander, published=False
+    )
+    things["draft"].save_revision(user=bystander)
+    things["own_draft"] = LessonPlanPageFactory(
+        parent=library, title="Of the editor", slug="own-draft", owner=people["editor"], published=False
+    )
+    things["own_draft"].save_revision(user=people["editor"])
+    closed = LessonPlanPageFactory(parent=library, title=SECRETS["closed"], slug="ibis", topics=["numbers"])
+    nobodys = things["group"] = Group.objects.create(name="Nobody is in this group")
+    restriction = PageViewRestriction.objects.create(page=closed, restriction_type="groups")
+    restriction.groups.add(nobodys)
+    things["closed"] = closed
+    things["password_page"] = StandardPageFactory(
+        parent=tree["en"].home, title="Behind a password", slug="password"
+    )
+    things["password"] = PageViewRestriction.objects.create(
+        page=things["password_page"], restriction_type="password", password="a word"
+    )
+    things["revision"] = live.latest_revision
+    scheduled = LessonPlanPageFactory(parent=library, title="Planned", slug="planned", published=False)
+    things["scheduled"] = scheduled
+    things["scheduled_revision"] = scheduled.save_revision(
+        approved_go_live_at=timezone.now() + timedelta(days=9)
+    )
+    waiting = LessonPlanPageFactory(parent=library, title="Handed in", slug="handed-in", published=False)
+    waiting.save_revision(user=people["editor"])
+    workflow = things["workflow"] = Workflow.objects.get(name="Moderators approval")
+    state = workflow.start(waiting, people["editor"])
+    things["waiting"], things["workflow_state"] = waiting, state
+    things["task_state"] = state.current_task_state
+    things["task"] = Task.objects.get(pk=state.current_task_state.task_id)
+    things["alias"] = live.create_alias(parent=tree["en"].library, update_slug="alias")
+
+
+def _files(things: dict, people) -> None:
+    root = Collection.get_first_root_node()
+    things["collection"] = root.add_child(name="Open")
+    closed = things["closed_collection"] = root.add_child(name="Closed")
+    restriction = CollectionViewRestriction.objects.create(collection=closed, restriction_type="groups")
+    restriction.groups.add(things["group"])
+    password = root.add_child(name="With a password")
+    things["collection_password"] = CollectionViewRestriction.objects.create(
+        collection=password, restriction_type="password", password="a word"
+    )
+
+    def document(title, collection, text):
+        file = ContentFile(text.encode(), name=f"{title.split()[0].lower()}.txt")
+        made = SiteDocument.objects.create(title=title, file=file, collection=collection)
+        made.get_file_size()  # or the first look at it would write it down
+        return made
+
+    def picture(title, collection, colour):
+        out = io.BytesIO()
+        Pillow.new("RGB", (40, 30), colour).save(out, "PNG")
+        file = ContentFile(out.getvalue(), name="picture.png")
+        return SiteImage.objects.create(title=title, file=file, collection=collection)
+
+    things["document"] = document("Plain document", root, "For everybody")
+    things["closed_document"] = document(SECRETS["file"], closed, SECRETS["text"])
+    things["image"] = picture("A street", root, "#123")
+    things["closed_image"] = picture(SECRETS["picture"], closed, "#321")
+    things["rendition"] = things["image"].get_rendition("width-20")
+    things["closed_rendition"] = things["closed_image"].get_rendition("width-20")
+    for kind, model in (("uploaded_document", SiteDocument), ("uploaded_image", SiteImage)):
+        things[kind] = UploadedFile.objects.create(
+            for_content_type=ContentType.objects.get_for_model(model), file=ContentFile(b"half", name="half.bin"),
+            uploaded_by_user=people["bystander"],
+        )  # fmt: skip
+
+
+def _translation(things: dict) -> None:
+    from wagtail_localize.models import OverridableSegment, StringSegment, Translation, TranslationSource
+
+    Locale.objects.get_or_create(language_code="fr")  # nothing is translated into it
+    locale = things["locale"] = Locale.objects.get(language_code="uk")
+    source, _made = TranslationSource.update_or_create_from_instance(things["live"])
+    library_source, _made = TranslationSource.update_or_create_from_instance(things["library"])
+    things["source"] = source
+    things["translation"] = Translation.objects.create(source=source, target_locale=locale)
+    things["translation"].save_target(publish=False)
+    things["string"] = StringSegment.objects.filter(source=source).first()
+    things["override"] = OverridableSegment.objects.filter(source=source).first()
+    things["translated"] = things["live"].get_translation(locale)
+
+
+def _rest(things: dict, people) -> None:
+    from wagtail.contrib.redirects.models import Redirect
+
+    things["entry"] = record(SECRETS["audit"], people["bystander"], actor=people["bystander"])
+    things["site"] = Site.objects.get(is_default_site=True)
+    sign = Signer().sign
+    things["import"] = sign(
+        default_storage.path(default_storage.save("import.csv", ContentFile(b"from,to\n/a,/b\n")))
+    )
+    things["import_format"] = sign("0")  # CSV
+    things["redirect"] = Redirect.objects.create(old_path="/old", redirect_link="/en/")
+    things["user"] = people["bystander"]
+    things["boss"] = people["no factor"]
+    things["list"] = saved.make_list(SECRETS["list"], actor=people["teacher"])
+    saved.save_lesson(things["list"], things["live"].translation_key, actor=people["teacher"])
+    things["shared"] = saved.make_list("Shared by link", actor=people["teacher"])
+    saved.share_list(things["shared"], actor=people["teacher"])
+    things["shared"].refresh_from_db()
+    for position, name in enumerate(
+        ["closed", "draft"]
+    ):  # as when a lesson was closed or withdrawn afterwards
+        things["shared"].lessons.create(translation_key=things[name].translation_key, position=position)
+    things["root"] = Page.objects.get(depth=1)
+    # The worker lives, so the site is ready; and goes on living, however slow the machine is.
+    Pulse.objects.create(name="worker", at=timezone.now() + timedelta(hours=1))
+    for model in get_snippet_models():  # all are seeded
+        things[model._meta.model_name] = model.objects.earliest("pk")

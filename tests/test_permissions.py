@@ -1,0 +1,184 @@
+"""Every role at every address (cases 8, 9, 52, 56, 57): tests/permissions.csv says what everybody is answered.
+
+The table has a row for each pattern of the resolver, thing and method, and a column for each role
+(tests/permissions/world.py). After a change that is meant,
+
+    python -m tests.permissions --write
+
+writes the table anew; read what git shows, line by line, before it is committed. A new pattern, role or kind of thing
+is named in tests/permissions/addresses.py or world.py. The words:
+
+    200, 404 ...  the status of the answer
+    sign in       sent to the page where one signs in
+    enrol         sent to the page where the second factor is set up
+    code, again   asked for a code, for a fresh sign-in
+    refused       the administration's sentence that one may not, on the way home
+    302           sent on
+    !             behind any of them: something was changed
+    !!            something was published, or what is public was changed or withdrawn
+    +draft        the answer tells this secret (SECRETS in tests/permissions/world.py)
+"""
+
+import gc
+import logging
+import os
+import re
+
+import pytest
+from django.db import transaction
+from django.template import Template
+from django.urls import resolve
+
+from cms.cache.keeping import forget_everything
+from tests.permissions import addresses, table
+from tests.permissions.answers import ask, published, spare_the_forms
+from tests.permissions.world import ROLES, build
+
+WRITING = os.environ.get("PERMISSIONS") == "write"
+HOW = "Run `python -m tests.permissions --write` and read what git shows."
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """The site that everybody walks through: made once, and gone at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def questions(world):
+    return addresses.questions(world)
+
+
+@pytest.fixture(scope="module")
+def committed(questions):
+    """The table as it is committed; with --write it is filled instead, and written when all have asked."""
+    if not WRITING:
+        yield table.read()
+        return
+    rows = {question.key: {} for question in questions}
+    yield rows
+    if all(len(row) == len(ROLES) for row in rows.values()):
+        table.write(rows)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quickly():
+    """Thousands of requests: no log, no copies of every template's context, no search for rubbish."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
+        spare_the_forms(patch)
+        logging.disable(logging.CRITICAL)
+        gc.collect()
+        gc.disable()
+        yield
+        gc.enable()
+        logging.disable(logging.NOTSET)
+
+
+def answers_to(questions, client):
+    """Ask everything in one browser; yield question, answer and what kind it is, and take back what it changed."""
+    cookies, before = client.cookies.copy(), published()
+    for question in questions:
+        client.cookies.clear()
+        client.cookies.update(cookies)
+        with transaction.atomic():
+            response, kind = ask(client, question, before)
+            transaction.set_rollback(True)
+        if "!" in kind:
+            forget_everything()  # the database knows nothing of it any more
+        yield question, response, kind
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_is_answered_as_the_table_says(role, world, questions, committed):
+    """Cases 9, 56, 57; no answer is an error of ours."""
+    found, faults = {}, []
+    for question, response, kind in answers_to(questions, world.client(role)):
+        found[question.key] = kind
+        if response.status_code >= 500:
+            error = response.exc_info[1] if getattr(response, "exc_info", None) else ""
+            faults.append(f"{question.method} {question.path}: {response.status_code} {error!r}")
+    if WRITING:
+        for key, kind in found.items():
+            committed[key][role] = kind
+    assert not faults, "\n".join(["Errors of ours:", *faults])
+    differences = [
+        f"{method} {route} [{what}]: {role} got {kind!r}, the table says {committed[route, what, method][role]!r}"
+        for (route, what, method), kind in found.items()
+        if (route, what, method) in committed and committed[route, what, method][role] != kind
+    ]
+    assert not differences, "\n".join([HOW, *differences])
+
+
+def test_the_table_has_every_pattern_of_the_resolver_and_no_other(questions, committed):
+    """Case 9."""
+    asked = {question.key for question in questions}
+    known = {(route, what) for route, what, _method in committed}
+    missing = sorted({f"{route} [{what}]" for route, what, _method in asked if (route, what) not in known})
+    gone = sorted(" ".join(key) for key in committed.keys() - asked)
+    assert (missing, gone) == ([], []), HOW
+    assert committed.keys() == asked
+    assert {pattern.route for pattern in addresses.patterns()} == {route for route, _what, _method in asked}
+
+
+#: Wagtail's own ways to a new password, before which ours stands.
+SHADOWED = {
+    "admin/password_reset/complete/",
+    "admin/password_reset/confirm/<uidb64>/<token>/",
+    "admin/password_reset/done/",
+}
+
+
+def _bare(route: str) -> str:
+    return route.replace("^", "").replace("$", "")
+
+
+def test_every_address_reaches_the_pattern_that_it_stands_for(questions):
+    elsewhere = set()
+    for question in questions:
+        reached = re.sub(r"^\^?en/", "<language>/", resolve(question.path.partition("?")[0]).route)
+        if _bare(reached) != _bare(question.route):
+            elsewhere.add(question.route)
+    assert elsewhere == SHADOWED
+
+
+def test_without_a_token_nobody_changes_anything(world, questions):
+    """Case 52: not even an administrator's own browser, when another site makes it ask."""
+    client = world.client("admin", enforce_csrf_checks=True)
+    asked = [question for question in questions if question.method != "GET"]
+    other = {
+        f"{question.method} {question.route} [{question.what}]: {kind}"
+        for question, _response, kind in answers_to(asked, client)
+        if kind not in ("403", "404", "refused")
+    }
+    assert other == set()
+
+
+def test_what_holds_for_whole_columns(committed):
+    """Whatever is written into the table: these sentences of docs/permissions.md are true of it."""
+    for (route, what, method), row in committed.items():
+        where = f"{method} {route} [{what}]"
+        assert row["disabled"] == row["nobody"], where
+        if method == "GET":
+            assert not any("!" in kind for kind in row.values()), f"{where} changes something"
+        for role in ROLES.keys() - {"moderator", "admin"}:
+            assert "!!" not in row[role] or route in SHOWS_THE_SAME, f"{where}: {role} published"
+        if route.startswith("admin/"):
+            for role in ("nobody", "teacher", "other"):
+                assert "!" not in row[role], where
+        if route.startswith(ADMINISTRATORS_ONLY):
+            for role in ROLES.keys() - {"admin"}:
+                assert row[role] in ("sign in", "refused", "403", "404", "405", "enrol"), f"{where}: {role}"
+        for role in ("nobody", "teacher", "other", "editor", "moderator", "disabled"):
+            assert not {"mail", "audit", "text"} & set(row[role].split("+")[1:]), f"{where}: {role}"
+        for role in ROLES.keys() - {"teacher"}:
+            assert "list" not in row[role].split("+")[1:], f"{where}: {role}"
+        for role in ("nobody", "teacher", "other", "disabled"):
+            assert "+" not in row[role].replace("+list", ""), f"{where}: {role}"
+
+
+#: A copy that followed its source becomes a page of its own, with the content that it showed already.
+SHOWS_THE_SAME = {"admin/pages/<int:page_id>/convert_alias/"}
+ADMINISTRATORS_ONLY = ("admin/users/", "admin/groups/", "admin/audit/", "admin/sites/", "admin/locales/")
