@@ -63,21 +63,17 @@ Results = dict[str, Result]
 
 
 def table(columns: dict[str, Results]) -> str:
-    """Return the results of each database side by side, each with "ok" or "over"."""
-    lines = [f"{'':44}{'goal':>14}" + "".join(f"   {name:42}" for name in columns)]
-    for key, goal in GOALS.items():
-        cells = [results.get(key) for results in columns.values()]
-        if not any(cells):
-            continue
-        most = f"<= {goal.most:g} {goal.unit}" if goal.most is not None else "-"
-        lines.append(f"{goal.label:44}{most:>14}" + "".join(f"   {_cell(goal, cell):42}" for cell in cells))
-    return "\n".join(line.rstrip() for line in lines)
+    """Return one table for each database: figure, goal, "ok" or "OVER", remark."""
+    lines = []
+    for name, results in columns.items():
+        lines += ["", f"{name:44}{'goal':>13}  {'measured':>16}"]
+        lines += [_line(goal, results[key]) for key, goal in GOALS.items() if key in results]
+    return "\n".join(lines)
 
 
-def _cell(goal: Goal, result: Result | None) -> str:
-    if result is None:
-        return "-"
+def _line(goal: Goal, result: Result) -> str:
     verdict = "" if goal.most is None else "ok" if result.value <= goal.most else "OVER"
-    digits = 0 if goal.unit in ("queries", "MB") or goal.unit == "ms" and result.value >= 100 else 1
-    digits = 2 if goal.unit in ("s", "times") else digits
-    return f"{result.value:>7.{digits}f} {goal.unit:7} {verdict:4} {result.remark}"
+    most = "" if goal.most is None else f"<= {goal.most:g} {goal.unit}"
+    whole = goal.unit in ("queries", "MB") or (goal.unit == "ms" and result.value >= 100)
+    digits = 0 if whole else 2 if goal.unit in ("s", "times") else 1
+    return f"{goal.label:44}{most:>13}  {result.value:>8.{digits}f} {goal.unit:7}  {verdict:4}  {result.remark}".rstrip()

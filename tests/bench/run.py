@@ -66,7 +66,7 @@ def main() -> None:
     print(
         f"\nH is the CPU of the web workers for one request of a bare Django view under the same server. {machine()}"
     )
-    print(table(columns))
+    print(table(columns), flush=True)
     print(f"\nDone in {time.monotonic() - began:.0f} s.")
 
 
