@@ -76,4 +76,5 @@ def _line(goal: Goal, result: Result) -> str:
     most = "" if goal.most is None else f"<= {goal.most:g} {goal.unit}"
     whole = goal.unit in ("queries", "MB") or (goal.unit == "ms" and result.value >= 100)
     digits = 0 if whole else 2 if goal.unit in ("s", "times") else 1
-    return f"{goal.label:44}{most:>13}  {result.value:>8.{digits}f} {goal.unit:7}  {verdict:4}  {result.remark}".rstrip()
+    value = f"{result.value:>8.{digits}f} {goal.unit:7}"
+    return f"{goal.label:44}{most:>13}  {value}  {verdict:4}  {result.remark}".rstrip()
