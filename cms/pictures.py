@@ -7,6 +7,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from wagtail.models import Page, ReferenceIndex
 
+from cms.cache.stamps import touch
 from cms.models import SiteImage, SiteRendition
 
 WIDTHS = (480, 960, 1440)
@@ -55,16 +56,24 @@ def body_context(page: Page, request: HttpRequest) -> dict:
 
 
 def shown_on(image: SiteImage) -> set[int]:
-    """Return the ids of the pages that show a picture, as they were last saved; one query."""
+    """Return the ids of the pages that show a picture, as Wagtail's worker noted when they were saved; one query."""
     references = ReferenceIndex.get_references_to(image).filter(
         base_content_type=ContentType.objects.get_for_model(Page)
     )
     return set(map(int, references.values_list("object_id", flat=True)))
 
 
-def make_renditions(image: SiteImage) -> None:
-    """Make every rendition that a page may need. AVIF takes seconds: this is the worker's business."""
-    image.get_renditions(*specs())
+def prepare(image_id: int) -> int:
+    """Make every rendition that a page may need, and have pages offer them; return how many there are, 0 if it is gone.
+
+    AVIF takes seconds: this is the worker's business.
+    """
+    image = SiteImage.objects.filter(pk=image_id).first()
+    if image is None:
+        return 0
+    made = image.get_renditions(*specs())
+    touch(*(f"page:{pk}" for pk in shown_on(image)))
+    return len(made)
 
 
 def sources(image: SiteImage) -> dict:

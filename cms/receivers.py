@@ -1,5 +1,8 @@
 """Wiring: what happens on the ground floor when something is published, withdrawn or changed."""
 
+from functools import partial
+
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Locale, Page, Site
@@ -10,6 +13,7 @@ from cms.domain.queries.site import STAMP as SITE
 from cms.domain.translations import follow_source
 from cms.models import VOCABULARIES, BasePage, HelpAdvice, HelpEntry, HelpLaw, SiteImage
 from cms.pictures import shown_on
+from cms.tasks import prepare_picture
 from cms.vocabularies import STAMP as VOCABULARY
 
 MENU_DEPTH = 3  # root, home pages, what lies right below them
@@ -57,3 +61,8 @@ def on_reference_changed(sender, instance, **kwargs):
         touch(SITE)
     elif sender is SiteImage:
         touch(*(f"{what}:{pk}" for pk in shown_on(instance) for what in ("page", "pictures")))
+
+
+@receiver(post_save, sender=SiteImage)
+def on_picture_saved(instance, **kwargs):
+    transaction.on_commit(partial(prepare_picture.enqueue, instance.pk))

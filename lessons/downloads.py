@@ -21,7 +21,7 @@ from cms.cache.stamps import touch
 from cms.charts import number
 from cms.domain.queries.site import address
 from cms.languages import BY_CODE
-from cms.pictures import gather, make_renditions, prefetch
+from cms.pictures import gather
 from cms.press import FORMATS, Document, obtain
 from cms.press.document import press_version
 from cms.vocabularies import STAMP as VOCABULARY
@@ -240,12 +240,10 @@ def _zipped(files: dict[str, bytes]) -> bytes:
 
 
 def prepare_files(page_id: int) -> int:
-    """Make every rendition and document of a live lesson plan and say how many files it has; 0 if it is not live."""
+    """Make every document of a live lesson plan and say how many files it has; 0 if it is not live."""
     page = LessonPlanPage.objects.live().select_related("locale").filter(pk=page_id).first()
     if page is None:
         return 0
-    for image in prefetch([page.handouts]):
-        make_renditions(image)
     for format in [*FORMATS, PACK]:
         make_file(page, format, USUAL_PARTS)
     # The page says how large its files are.

@@ -1,15 +1,17 @@
 """Pictures on pages: few queries, and pages that follow when a picture is described anew."""
 
 import io
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.images import ImageFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image as Pillow
+from wagtail.models import ReferenceIndex
 
 from cms.models import SiteImage
-from cms.pictures import make_renditions, shown_on
+from cms.pictures import prepare, shown_on, specs
 from tests.factories import StandardPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,13 +24,25 @@ def picture(title: str) -> SiteImage:
         title=title, alt=f"What {title} shows", file=ImageFile(io.BytesIO(out.getvalue()), name="x.png")
     )
     image.save()
-    make_renditions(image)
+    assert prepare(image.pk) == len(specs())
     return image
 
 
 def page_with(tree, *images):
     body = [("picture", {"image": image, "alt": "", "caption": "", "credit": ""}) for image in images]
     return StandardPageFactory(parent=tree["en"].home, slug=f"with-{len(images)}", body=body)
+
+
+def test_the_worker_makes_avif_of_every_picture_that_is_saved(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    asked = []
+    monkeypatch.setattr("cms.receivers.prepare_picture", SimpleNamespace(enqueue=asked.append))
+    with django_capture_on_commit_callbacks(execute=True):
+        image = picture("Quay")
+    assert asked == [image.pk]
+    assert image.renditions.filter(filter_spec__contains="avif").exists()
+    assert prepare(image.pk + 1) == 0
 
 
 def test_a_page_takes_as_many_queries_with_three_pictures_as_with_one(client, site_tree, settings):
@@ -53,6 +67,7 @@ def test_a_kept_page_shows_a_new_description_of_its_picture(
     tree = site_tree("en")
     image = picture("Quay")
     page = page_with(tree, image)
+    ReferenceIndex.create_or_update_for_object(page)  # a task of Wagtail's, which tests do not run
     assert shown_on(image) == {page.pk}
     assert "What Quay shows" in client.get("/en/with-1/").content.decode()
     with django_capture_on_commit_callbacks(execute=True):
