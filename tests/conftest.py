@@ -72,11 +72,27 @@ def django_db_setup(request, django_test_environment, django_db_blocker, tmp_pat
     with django_db_blocker.unblock():
         own = databases(tmp_path_factory.mktemp("database"), worker)
         own.make()
+    request.config.own_databases = own
     # What a test committed goes away by laying the template anew; Django would empty all tables, seeds included.
     TransactionTestCase._fixture_teardown = lambda self: own.restore()
     yield
     with django_db_blocker.unblock():
         own.remove()
+
+
+@pytest.fixture
+def starter(transactional_db, request):
+    """The starter collection as a new site has it: first pages, six lessons in four languages, their pictures."""
+    from cms.cache import stamps
+    from cms.cache.keeping import forget_everything
+    from tests.machinery.databases import media_of_collection
+
+    own = request.config.own_databases
+    own.make_collection()
+    own.restore(collection=True)
+    shutil.copytree(media_of_collection(), settings.MEDIA_ROOT, dirs_exist_ok=True)
+    forget_everything()
+    stamps.touch("site", "index")
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,6 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from cms.domain.starter import plant_site
-from lessons.domain.starter import load_lessons
-
 ROOT = Path(settings.BASE_DIR)
 FONTS = ROOT / "cms/static/cms/fonts"
 
@@ -30,14 +27,8 @@ def weight(client, address: str) -> tuple[int, dict[str, int]]:
     return sum(parts.values()), parts
 
 
-@pytest.fixture
-def collection(transactional_db):
-    plant_site(progress=lambda text: None)
-    load_lessons(only=["lateral-reading", "words-that-blur"], progress=lambda text: None)
-
-
 @pytest.mark.slow
-def test_first_visits_stay_light(collection, client):
+def test_first_visits_stay_light(starter, client):
     """A lesson under 60 KB and the library under 80 KB, in English, Ukrainian and Arabic."""
     for language in ("en", "uk", "ar"):
         for key in ("lateral-reading", "words-that-blur"):

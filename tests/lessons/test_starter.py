@@ -3,7 +3,6 @@
 import pytest
 from wagtail_localize.models import Translation
 
-from cms.domain.starter import plant_site
 from cms.domain.translations import stale_segments
 from cms.models import StarterRecord
 from lessons.domain.starter import load_lessons, starter_keys, unsaved_plan
@@ -25,9 +24,7 @@ def quiet(_text):
 
 
 @pytest.fixture
-def one_lesson(transactional_db):
-    plant_site(progress=quiet)
-    load_lessons(only=["lateral-reading"], progress=quiet)
+def one_lesson(starter):
     return LessonPlanPage.objects.get(slug="lateral-reading", locale__language_code="en")
 
 
@@ -96,7 +93,9 @@ def test_changing_one_sentence_makes_exactly_that_segment_stale_in_the_others(on
     one_lesson.save_revision().publish()
     translations = Translation.objects.filter(source__object_id=one_lesson.translation_key)
     stale = {
-        translation.target_locale.language_code: [segment.string.data for segment in stale_segments(translation)]
+        translation.target_locale.language_code: [
+            segment.string.data for segment in stale_segments(translation)
+        ]
         for translation in translations
     }
     assert stale == {code: ["Two pages, a show of hands"] for code in ("ar", "fr", "uk")}
@@ -120,5 +119,7 @@ def test_a_page_translated_again_loses_the_mark(one_lesson):
     one_lesson.save_revision().publish()
     one_lesson.steps[0].value["title"] = title
     one_lesson.save_revision().publish()
-    behind = LessonPlanPage.objects.filter(translation_key=one_lesson.translation_key).exclude(behind_since=None)
+    behind = LessonPlanPage.objects.filter(translation_key=one_lesson.translation_key).exclude(
+        behind_since=None
+    )
     assert not behind.exists()

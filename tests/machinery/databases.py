@@ -1,4 +1,5 @@
-"""Test databases: one template for each state of migrations and seeds, a copy for each worker.
+"""Test databases: one template for each state of migrations and seeds, a copy for each worker; a second template holds
+the starter collection as well.
 
 Migrating takes half a minute; copying takes a moment. After a test that commits, the copy is laid anew, so that every
 test finds the seeds and the same ids.
@@ -30,6 +31,22 @@ def state() -> str:
     return fingerprints.digest([*paths, builder], *settings.INSTALLED_APPS)[:16]
 
 
+def collection_state() -> str:
+    """Return a fingerprint of everything that the template with the starter collection is made from."""
+    patterns = [
+        *fingerprints.STARTER_PATTERNS,
+        *fingerprints.SEARCH_PATTERNS,
+        "*/models/*.py",
+        "*/domain/**/*.py",
+    ]
+    return fingerprints.digest(fingerprints.files(*patterns), state())[:16]
+
+
+def media_of_collection() -> Path:
+    """Return the folder with the pictures of the starter collection."""
+    return Path(settings.BASE_DIR) / "var" / "test-templates" / f"{collection_state()}-media"
+
+
 @contextmanager
 def locked(path: Path):
     """Hold a lock file: of several workers one makes the template, the others wait for it."""
@@ -38,16 +55,19 @@ def locked(path: Path):
         yield
 
 
-def build(url: str) -> None:
-    """Migrate and seed the empty database at `url`."""
+def build(url: str, collection: bool = False) -> None:
+    """Migrate and seed the empty database at `url`, or load the starter collection into a seeded one."""
     started = time.monotonic()
+    what = "starter collection's files" if collection else "migrations and seeds"
     print(
-        "\nMaking the template database (once for each state of migrations and seeds) ...",
+        f"\nMaking a template database (once for each state of the {what}) ...",
         file=sys.stderr,
         flush=True,
     )
     env = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "cms.settings.test", "REDIS_URL": ""}
     env.pop("STATE_DIR", None)
+    if collection:
+        env["COLLECTION_MEDIA"] = str(media_of_collection())
     subprocess.run(
         [sys.executable, "-m", "tests.machinery.build_template"], cwd=settings.BASE_DIR, env=env, check=True
     )
@@ -68,6 +88,7 @@ class SQLiteDatabases:
     def __init__(self, folder: Path, templates: Path):
         self.copy = folder / "test.sqlite3"
         self.template = templates / f"{state()}.sqlite3"
+        self.collection = templates / f"{collection_state()}.sqlite3"
         templates.mkdir(parents=True, exist_ok=True)
 
     def make(self) -> None:
@@ -81,16 +102,26 @@ class SQLiteDatabases:
             for old in self.template.parent.glob("*.sqlite3"):
                 if old.stat().st_mtime < time.time() - A_DAY:
                     old.unlink()
+                    shutil.rmtree(old.with_name(f"{old.stem}-media"), ignore_errors=True)
         shutil.copyfile(self.template, self.copy)
         # A test database need not survive a power cut.
         options = connection.settings_dict["OPTIONS"]
         options["init_command"] = options.get("init_command", "") + "PRAGMA synchronous=OFF;"
         use(str(self.copy))
 
-    def restore(self) -> None:
-        """Lay the template over the copy, also under connections of the live server that are still open."""
+    def make_collection(self) -> None:
+        with locked(self.template.parent / "lock"):
+            if not self.collection.exists():
+                unfinished = self.collection.with_suffix(".new")
+                shutil.copyfile(self.template, unfinished)
+                build(f"sqlite:///{unfinished}", collection=True)
+                unfinished.replace(self.collection)
+            os.utime(self.collection)
+
+    def restore(self, collection: bool = False) -> None:
+        """Lay a template over the copy, also under connections of the live server that are still open."""
         connection.ensure_connection()
-        source = sqlite3.connect(self.template)
+        source = sqlite3.connect(self.collection if collection else self.template)
         try:
             source.backup(connection.connection)
         finally:
@@ -106,6 +137,7 @@ class PostgreSQLDatabases:
     def __init__(self, worker: str):
         self.given = dict(connection.settings_dict)
         self.template = f"counterpoint_template_{state()}"
+        self.collection = f"counterpoint_template_{collection_state()}"
         self.copy = f"counterpoint_test_{worker}_{os.getpid()}"
 
     @contextmanager
@@ -124,19 +156,32 @@ class PostgreSQLDatabases:
             yield server
 
     def make(self) -> None:
+        self.ensure(self.template)
+        self.lay(self.template)
+        use(self.copy)
+
+    def make_collection(self) -> None:
+        # The pictures lie beside the templates of SQLite: without them, the collection is loaded again.
+        self.ensure(self.collection, collection=True, complete=media_of_collection().is_dir())
+
+    def ensure(self, name: str, *, collection: bool = False, complete: bool = True) -> None:
+        """Make a template unless it is there and complete; the collection's is made from the plain one."""
         with self.server() as server:
             server.execute("SELECT pg_advisory_lock(hashtext('counterpoint test template'))")
-            found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.template]).fetchone()
-            if not found:
-                self.sweep(server)
-                unfinished = f"{self.template}_new"
-                server.execute(f'DROP DATABASE IF EXISTS "{unfinished}" WITH (FORCE)')
-                server.execute(f'CREATE DATABASE "{unfinished}"')
-                build(urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{unfinished}")))
-                server.execute(f"COMMENT ON DATABASE \"{unfinished}\" IS '{int(time.time())}'")
-                server.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{self.template}"')
-        self.lay()
-        use(self.copy)
+            found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+            if found and complete:
+                return
+            self.sweep(server)
+            unfinished = f"{name}_new"
+            origin = f' TEMPLATE "{self.template}"' if collection else ""
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            server.execute(f'DROP DATABASE IF EXISTS "{unfinished}" WITH (FORCE)')
+            server.execute(f'CREATE DATABASE "{unfinished}"{origin}')
+            build(
+                urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{unfinished}")), collection
+            )
+            server.execute(f"COMMENT ON DATABASE \"{unfinished}\" IS '{int(time.time())}'")
+            server.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
 
     @staticmethod
     def sweep(server) -> None:
@@ -149,14 +194,14 @@ class PostgreSQLDatabases:
             if made and made.isdecimal() and int(made) < time.time() - A_DAY:
                 server.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
-    def lay(self) -> None:
+    def lay(self, template: str) -> None:
         with self.server() as server:
             server.execute(f'DROP DATABASE IF EXISTS "{self.copy}" WITH (FORCE)')
-            server.execute(f'CREATE DATABASE "{self.copy}" TEMPLATE "{self.template}"')
+            server.execute(f'CREATE DATABASE "{self.copy}" TEMPLATE "{template}"')
 
-    def restore(self) -> None:
+    def restore(self, collection: bool = False) -> None:
         connection.close()
-        self.lay()
+        self.lay(self.collection if collection else self.template)
 
     def remove(self) -> None:
         connection.close()
