@@ -113,7 +113,9 @@ class TableBlock(blocks.StructBlock):
     """A table with a row of headings; the first cell of each row names the row. Empty cells are to be filled in."""
 
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=200)
-    header = blocks.ListBlock(blocks.CharBlock(required=False, max_length=200), label=_("Headings"), min_num=1)
+    header = blocks.ListBlock(
+        blocks.CharBlock(required=False, max_length=200), label=_("Headings"), min_num=1
+    )
     rows = blocks.ListBlock(
         blocks.ListBlock(blocks.CharBlock(required=False, max_length=600), label=_("Cells")), label=_("Rows")
     )
@@ -127,11 +129,16 @@ class TableBlock(blocks.StructBlock):
 class CardBlock(blocks.StructBlock):
     """A page, post, claim or source as pupils meet it. What is invented says so in `origin`."""
 
-    label = blocks.CharBlock(label=_("Label"), max_length=80, help_text=_("For example: Post, Invented page, Source"))
+    label = blocks.CharBlock(
+        label=_("Label"), max_length=80, help_text=_("For example: Post, Invented page, Source")
+    )
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=200)
     text = TextBlock()
     origin = blocks.CharBlock(
-        label=_("Origin"), required=False, max_length=300, help_text=_("Who, where, when; or that it is invented.")
+        label=_("Origin"),
+        required=False,
+        max_length=300,
+        help_text=_("Who, where, when; or that it is invented."),
     )
 
     class Meta:

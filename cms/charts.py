@@ -34,7 +34,8 @@ def bars(rows: Sequence[dict], start: float, end: float) -> list[Bar]:
     """Return the bars of a chart whose axis runs from `start` to `end`; what lies outside is cut at the edge."""
     width = (end - start) or 1
     return [
-        Bar(row["label"], row["value"], round(min(max((row["value"] - start) / width, 0), 1) * 100, 2)) for row in rows
+        Bar(row["label"], row["value"], round(min(max((row["value"] - start) / width, 0), 1) * 100, 2))
+        for row in rows
     ]
 
 

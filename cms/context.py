@@ -77,7 +77,9 @@ class SiteContext:
     @cached_property
     def navigation(self) -> list[Link]:
         # What most people come for stands first, however the pages lie in the tree.
-        entries = sorted((entry for entry in self._menu if entry.in_menu), key=lambda entry: entry.kind != "library")
+        entries = sorted(
+            (entry for entry in self._menu if entry.in_menu), key=lambda entry: entry.kind != "library"
+        )
         return [Link(entry.title, entry.url, self.path.startswith(entry.url)) for entry in entries]
 
     @cached_property

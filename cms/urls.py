@@ -35,7 +35,11 @@ urlpatterns = [
         translating.update_translations,
         name="update_translations",
     ),
-    path("admin/localize/page/<int:page_id>/convert_to_alias/", translating.convert_to_alias, name="convert_to_alias"),
+    path(
+        "admin/localize/page/<int:page_id>/convert_to_alias/",
+        translating.convert_to_alias,
+        name="convert_to_alias",
+    ),
     path("admin/", include(wagtailadmin_urls)),
     path("media/<path:path>", media, name="media"),
     path("documents/", include(wagtaildocs_urls)),

@@ -62,7 +62,9 @@ class HandoutBlock(blocks.StructBlock):
     """A sheet for pupils, complete and ready to copy."""
 
     key = KeyBlock(
-        label=_("Key"), max_length=60, help_text=_("A short name by which steps and answers refer to this sheet.")
+        label=_("Key"),
+        max_length=60,
+        help_text=_("A short name by which steps and answers refer to this sheet."),
     )
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     body = HandoutBodyBlock(label=_("Content"))

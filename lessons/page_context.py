@@ -56,7 +56,8 @@ def plan_context(page: LessonPlanPage, request) -> dict:
         ],
         "choose_url": reverse("lesson_download", args=[page.slug, "pdf"]),
         "choose_formats": [
-            {"label": key.upper(), "url": reverse("lesson_download", args=[page.slug, key])} for key in FORMATS
+            {"label": key.upper(), "url": reverse("lesson_download", args=[page.slug, key])}
+            for key in FORMATS
         ],
         "projector_url": reverse("lesson_projector", args=[page.slug]),
         "save_url": reverse("saved_add", args=[page.slug]),

@@ -27,6 +27,7 @@ import re
 import pytest
 from django.db import transaction
 from django.template import Template
+from django.test import override_settings
 from django.urls import resolve
 
 from cms.cache.keeping import forget_everything
@@ -41,7 +42,11 @@ HOW = "Run `python -m tests.permissions --write` and read what git shows."
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """The site that everybody walks through: made once, and gone at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    # Tasks are done at once: Wagtail finds, and knows what is in use, by what its tasks wrote.
+    at_once = override_settings(
+        TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    )
+    with django_db_blocker.unblock(), at_once, transaction.atomic():
         yield build()
         transaction.set_rollback(True)
 

@@ -107,7 +107,12 @@ def _drop_unknown_parameters(request: HttpRequest) -> None:
 
 
 def _encoding(request: HttpRequest) -> str:
-    accepted = request.headers.get("Accept-Encoding", "")
+    """Return the best encoding that the reader takes: "br", "gzip" or ""; "br;q=0" means that she does not."""
+    accepted = set()
+    for one in request.headers.get("Accept-Encoding", "").lower().split(","):
+        name, _, quality = one.replace(" ", "").partition(";q=")
+        if not quality or quality.strip("0."):
+            accepted.add(name)
     return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
 
 

@@ -2,7 +2,7 @@
 
 Names are short: "page:12", "translations:<uuid>", "index:lesson:uk", "vocabulary", "help", "site". One host keeps
 them as files, whose size is the counter: appending a byte is atomic between processes, reading is one `stat`.
-With REDIS_URL, any number of hosts share them in Redis.
+With REDIS_URL, any number of hosts share them in Redis, where each touch gives the thing a new random name.
 """
 
 import logging
@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -19,6 +20,8 @@ logger = logging.getLogger(__name__)
 
 #: Touched with every other stamp: whoever renders can see whether anything at all changed meanwhile.
 CLOCK = "*"
+#: Key of the name that Redis' memory has until it is lost; what was never touched counts as the same only within it.
+MEMORY = "stamps"
 
 
 class FileStamps:
@@ -72,17 +75,20 @@ class RedisStamps:
             self.owed += names
 
     def _move(self, names: list[str]) -> None:
-        pipe = self.client.pipeline(transaction=False)
-        for name in names:
-            pipe.incr(f"stamp:{name}")
-        pipe.execute()
+        # No counter: after Redis lost its memory it would begin anew, and an old page seem fresh at the same count.
+        self.client.mset({f"stamp:{name}": uuid4().hex for name in names})
 
     def versions(self, names: Iterable[str]) -> tuple:
         try:
             if owed := self.owed[:]:
                 self._move(sorted(set(owed)))
                 del self.owed[: len(owed)]
-            return tuple(self.client.mget([f"stamp:{name}" for name in names]))
+            memory, *found = self.client.mget([MEMORY, *(f"stamp:{name}" for name in names)])
+            if memory is None:
+                # Redis is new or lost its memory. Of several who notice it at once, the first gives the new name.
+                self.client.set(MEMORY, uuid4().hex, nx=True)
+                memory = self.client.get(MEMORY)
+            return tuple((memory, version) for version in found)
         except self.errors:
             # A fresh object equals nothing: the value is made anew.
             return (object(),)

@@ -147,7 +147,9 @@ def _texts(model, entry: dict) -> dict[str, str]:
 def _anonymous(entry: dict) -> str:
     value = entry.get("anonymous", "unknown")
     # YAML reads a bare yes or no as a truth value.
-    return {True: "yes", False: "no", None: "unknown"}.get(value, value) if not isinstance(value, str) else value
+    return (
+        {True: "yes", False: "no", None: "unknown"}.get(value, value) if not isinstance(value, str) else value
+    )
 
 
 def _date(value) -> date:

@@ -43,7 +43,9 @@ def merge(source, translated, path: str = ""):
     ValueError names the place where the two are not built alike.
     """
     if isinstance(source, dict) and isinstance(translated, dict):
-        return source | {key: merge(source.get(key), value, f"{path}.{key}") for key, value in translated.items()}
+        return source | {
+            key: merge(source.get(key), value, f"{path}.{key}") for key, value in translated.items()
+        }
     if isinstance(source, list) and isinstance(translated, list) and source and isinstance(source[0], dict):
         keys, theirs = [entry["key"] for entry in source], [entry["key"] for entry in translated]
         if keys != theirs:
@@ -53,7 +55,13 @@ def merge(source, translated, path: str = ""):
 
 
 def put_page(
-    name: str, build: Callable[[], Page], parent: Page, *, digest: str, actor=None, settle: Callable[[Page], None]
+    name: str,
+    build: Callable[[], Page],
+    parent: Page,
+    *,
+    digest: str,
+    actor=None,
+    settle: Callable[[Page], None],
 ) -> Page | None:
     """Make or update the source page that a starter file describes; return it, or None when it was left alone.
 
@@ -84,7 +92,9 @@ def put_page(
     return page
 
 
-def put_translation(name: str, source: Page, translated: Page, locale: Locale, *, digest: str, actor=None) -> bool:
+def put_translation(
+    name: str, source: Page, translated: Page, locale: Locale, *, digest: str, actor=None
+) -> bool:
     """Load a translation unless it is loaded or somebody has worked on it; say whether something was done."""
     known = StarterRecord.objects.filter(name=name).first()
     if known and known.digest == digest:
@@ -143,14 +153,18 @@ def plant_site(*, actor=None, progress: Progress = print) -> None:
     """Make the locales, the site, and home, help and about pages in every interface language. Safe to run again."""
     locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in INTERFACE_LANGUAGES}
     data = {code: read_yaml(SITE_FILES / f"{code}.yaml") for code in INTERFACE_LANGUAGES}
-    digests = {code: digest_of(SITE_FILES / f"{code}.yaml", SITE_FILES / "en.yaml") for code in INTERFACE_LANGUAGES}
+    digests = {
+        code: digest_of(SITE_FILES / f"{code}.yaml", SITE_FILES / "en.yaml") for code in INTERFACE_LANGUAGES
+    }
     with transaction.atomic():
         _plant_home(locales, data, digests, actor)
     touch("site")
     for number, name in enumerate(("help", "about"), start=1):
         progress(f"site pages {number}/2")
         with transaction.atomic():
-            home = HomePage.objects.get(translation_key=stable_id("site", "home"), locale=locales[DEFAULT_LANGUAGE])
+            home = HomePage.objects.get(
+                translation_key=stable_id("site", "home"), locale=locales[DEFAULT_LANGUAGE]
+            )
             put_family(
                 f"site/{name}",
                 lambda entry, locale, name=name: SITE_BUILDERS[name](entry, locale),
@@ -188,9 +202,9 @@ def put_family(
     )
     count = int(done is not None)
     template = build(english, source_locale)
-    source = type(template).objects.filter(
-        translation_key=template.translation_key, locale=source_locale
-    ).first()
+    source = (
+        type(template).objects.filter(translation_key=template.translation_key, locale=source_locale).first()
+    )
     if source is None:
         return count
     for code, entry in data.items():
@@ -221,7 +235,9 @@ def _plant_home(locales, data, digests, actor) -> None:
     )
     home = HomePage.objects.get(translation_key=stable_id("site", "home"), locale=locale)
     if not Site.objects.exists():
-        Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name="Counterpoint")
+        Site.objects.create(
+            hostname="localhost", root_page=home, is_default_site=True, site_name="Counterpoint"
+        )
         record("site.planted", home, actor=actor)
 
 

@@ -30,7 +30,9 @@ def pair_segments(source: Page, translated: Page) -> dict[tuple[str, str], str]:
     pairs = {}
     for path in left.keys() & right.keys():
         if len(left[path]) != len(right[path]):
-            problems.append(f"{path}: {len(left[path])} texts in the source, {len(right[path])} in the translation")
+            problems.append(
+                f"{path}: {len(left[path])} texts in the source, {len(right[path])} in the translation"
+            )
         for text, translation in zip(left[path], right[path], strict=False):
             pairs[path, text] = translation
     if problems:
@@ -92,10 +94,14 @@ def follow_source(page: Page) -> None:
     A source hands its new texts to wagtail-localize at once, so that translators see the stale sentences without
     anybody pressing a button. A translation that was brought up to date loses its mark.
     """
-    source = TranslationSource.objects.filter(object_id=page.translation_key, locale_id=page.locale_id).first()
+    source = TranslationSource.objects.filter(
+        object_id=page.translation_key, locale_id=page.locale_id
+    ).first()
     if source is not None:
         source, _ = TranslationSource.update_or_create_from_instance(page)
-        for translation in Translation.objects.filter(source=source, enabled=True).select_related("target_locale"):
+        for translation in Translation.objects.filter(source=source, enabled=True).select_related(
+            "target_locale"
+        ):
             _mark(page, translation)
         return
     translation = Translation.objects.filter(
@@ -107,7 +113,9 @@ def follow_source(page: Page) -> None:
 
 def _mark(page: Page, translation: Translation) -> None:
     model = type(page.specific)
-    target = model.objects.filter(translation_key=page.translation_key, locale_id=translation.target_locale_id)
+    target = model.objects.filter(
+        translation_key=page.translation_key, locale_id=translation.target_locale_id
+    )
     if not stale_segments(translation).exists():
         changed = target.exclude(behind_since=None).update(behind_since=None)
     else:

@@ -15,7 +15,9 @@ class HelpEntry(models.Model):
         Country, on_delete=models.PROTECT, related_name="help_entries", verbose_name=_("country")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=HelpKind.choices)
-    name = models.CharField(_("name"), max_length=160, blank=True, help_text=_("As the service calls itself."))
+    name = models.CharField(
+        _("name"), max_length=160, blank=True, help_text=_("As the service calls itself.")
+    )
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
     url = models.URLField(_("web address"), blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
@@ -24,13 +26,17 @@ class HelpEntry(models.Model):
     )
     free = models.BooleanField(_("free of charge"), null=True, blank=True)
     hours = models.CharField(_("hours"), max_length=160, blank=True)
-    languages = models.CharField(_("languages"), max_length=160, blank=True, help_text=_("Codes, for example de,en,ar"))
+    languages = models.CharField(
+        _("languages"), max_length=160, blank=True, help_text=_("Codes, for example de,en,ar")
+    )
     note = models.TextField(_("what it is, and what it is not"), blank=True)
     source = models.CharField(_("source"), max_length=255, blank=True)
     source_year = models.PositiveSmallIntegerField(_("year of the source"), null=True, blank=True)
     last_checked = models.DateField(_("last checked"))
     recheck = models.BooleanField(
-        _("check again soon"), default=False, help_text=_("The source is old: open the live page before relying on it.")
+        _("check again soon"),
+        default=False,
+        help_text=_("The source is old: open the live page before relying on it."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     hidden = models.BooleanField(_("hidden"), default=False)

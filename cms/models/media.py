@@ -17,7 +17,9 @@ class SiteImage(AbstractImage):
         _("alternative text"),
         max_length=500,
         blank=True,
-        help_text=_("What somebody who cannot see the picture needs to know. Empty only if it merely decorates."),
+        help_text=_(
+            "What somebody who cannot see the picture needs to know. Empty only if it merely decorates."
+        ),
     )
     credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made it."))
     licence = models.ForeignKey(
@@ -71,7 +73,8 @@ class SiteRendition(AbstractRendition):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_for_each_filter_of_a_picture"
+                fields=["image", "filter_spec", "focal_point_key"],
+                name="one_rendition_for_each_filter_of_a_picture",
             )
         ]
 

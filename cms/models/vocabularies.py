@@ -27,7 +27,11 @@ class Term(index.Indexed, models.Model):
         _("retired"), default=False, help_text=_("No longer offered for new content; old content keeps it.")
     )
 
-    search_fields = [index.SearchField("label"), index.AutocompleteField("label"), index.FilterField("retired")]
+    search_fields = [
+        index.SearchField("label"),
+        index.AutocompleteField("label"),
+        index.FilterField("retired"),
+    ]
 
     class Meta:
         abstract = True
@@ -122,7 +126,9 @@ class Licence(Term):
     """A licence, by its SPDX identifier."""
 
     url = models.URLField(_("address of the text"), blank=True)
-    is_open = models.BooleanField(_("open"), default=True, help_text=_("Others may share and change the work."))
+    is_open = models.BooleanField(
+        _("open"), default=True, help_text=_("Others may share and change the work.")
+    )
 
     class Meta(Term.Meta):
         verbose_name = _("licence")

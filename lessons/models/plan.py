@@ -76,16 +76,27 @@ class LessonPlanPage(BasePage):
 
     summary = models.TextField(_("summary"), max_length=300, blank=True)
     essential_question = models.CharField(_("essential question"), max_length=200, blank=True)
-    keywords = models.CharField(_("keywords"), max_length=255, blank=True, help_text=_("Separated by commas."))
+    keywords = models.CharField(
+        _("keywords"), max_length=255, blank=True, help_text=_("Separated by commas.")
+    )
 
     duration = models.ForeignKey(
-        Duration, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("duration")
+        Duration,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("duration"),
     )
     age_bands = ParentalManyToManyField(AgeBand, blank=True, related_name="+", verbose_name=_("age bands"))
     subjects = ParentalManyToManyField(Subject, blank=True, related_name="+", verbose_name=_("subjects"))
     topics = ParentalManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics"))
-    competences = ParentalManyToManyField(Competence, blank=True, related_name="+", verbose_name=_("competences"))
-    techniques = ParentalManyToManyField(Technique, blank=True, related_name="+", verbose_name=_("techniques"))
+    competences = ParentalManyToManyField(
+        Competence, blank=True, related_name="+", verbose_name=_("competences")
+    )
+    techniques = ParentalManyToManyField(
+        Technique, blank=True, related_name="+", verbose_name=_("techniques")
+    )
 
     learning_outcomes = StreamField(
         [("outcome", blocks.CharBlock(max_length=300, label=_("Outcome"), icon="tick"))],
@@ -108,12 +119,18 @@ class LessonPlanPage(BasePage):
     steps = StreamField([("step", StepBlock())], blank=True, verbose_name=_("steps"))
     handouts = StreamField([("handout", HandoutBlock())], blank=True, verbose_name=_("handouts"))
     answer_key = StreamField([("answers", AnswerBlock())], blank=True, verbose_name=_("answer key"))
-    exit_questions = StreamField([("question", ExitQuestionBlock())], blank=True, verbose_name=_("exit questions"))
+    exit_questions = StreamField(
+        [("question", ExitQuestionBlock())], blank=True, verbose_name=_("exit questions")
+    )
     home_activity = RichTextField(_("home activity"), blank=True, features=TEXT_FEATURES)
     controversial = models.BooleanField(
-        _("controversial topic"), default=False, help_text=_("People disagree about it: a debate protocol is needed.")
+        _("controversial topic"),
+        default=False,
+        help_text=_("People disagree about it: a debate protocol is needed."),
     )
-    debate = StreamField([("debate", DebateBlock())], blank=True, max_num=1, verbose_name=_("debate protocol"))
+    debate = StreamField(
+        [("debate", DebateBlock())], blank=True, max_num=1, verbose_name=_("debate protocol")
+    )
     sources = StreamField([("source", SourceBlock())], blank=True, verbose_name=_("sources"))
 
     licence = models.ForeignKey(
@@ -158,7 +175,12 @@ class LessonPlanPage(BasePage):
         MultiFieldPanel([FieldPanel("controversial"), FieldPanel("debate")], heading=_("Debate")),
         FieldPanel("sources"),
         MultiFieldPanel(
-            [FieldPanel("licence"), FieldPanel("authors"), FieldPanel("version"), FieldPanel("last_reviewed")],
+            [
+                FieldPanel("licence"),
+                FieldPanel("authors"),
+                FieldPanel("version"),
+                FieldPanel("last_reviewed"),
+            ],
             heading=_("Licence and version"),
         ),
     ]

@@ -22,7 +22,10 @@ class SavedList(models.Model):
     """An ordered list of lessons with a name."""
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_lists", verbose_name=_("owner")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="saved_lists",
+        verbose_name=_("owner"),
     )
     name = models.CharField(_("name"), max_length=120)
     share_token = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)

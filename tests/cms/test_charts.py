@@ -19,7 +19,11 @@ CHART = {
 
 def test_a_bar_is_as_long_as_its_part_of_the_axis():
     assert [bar.share for bar in bars(CHART["rows"], 80, 85)] == [20, 90]
-    assert [bar.share for bar in bars([{"label": "a", "value": v} for v in (-5, 0, 200)], 0, 100)] == [0, 0, 100]
+    assert [bar.share for bar in bars([{"label": "a", "value": v} for v in (-5, 0, 200)], 0, 100)] == [
+        0,
+        0,
+        100,
+    ]
 
 
 @pytest.mark.parametrize("paper", [False, True])
@@ -40,7 +44,9 @@ def test_who_does_not_see_the_chart_hears_every_figure():
     assert 'aria-label="Feeling at &lt;home&gt;: 2024 81; 2025 84.5"' in draw(CHART, mirrored=False)
 
 
-@pytest.mark.parametrize(("language", "shown"), [("en", "13.1"), ("fr", "13,1"), ("uk", "13,1"), ("ar", "13,1")])
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "13.1"), ("fr", "13,1"), ("uk", "13,1"), ("ar", "13,1")]
+)
 def test_figures_are_written_as_the_language_writes_them(language, shown):
     with translation.override(language):
         assert number(13.1) == shown

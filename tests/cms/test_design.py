@@ -174,7 +174,9 @@ def test_a_template_has_no_inline_style_script_or_handler(path):
 def test_every_class_in_a_template_has_its_css():
     css = "".join(map(source, STYLESHEETS))
     known = set(re.findall(r"\.([a-zA-Z][\w-]*)", css))
-    known |= {name.split("__")[0] for name in known}  # a block may look like nothing itself, only its parts do
+    known |= {
+        name.split("__")[0] for name in known
+    }  # a block may look like nothing itself, only its parts do
     missing = {}
     for path in TEMPLATES:
         html = re.sub(r"{% comment.*?endcomment %}", "", source(path), flags=re.S)

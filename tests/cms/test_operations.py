@@ -21,9 +21,13 @@ def test_every_setting_from_the_environment_is_documented_and_every_documented_o
     read = set()
     for path in sources:
         text = path.read_text(encoding="utf-8")
-        read |= set(re.findall(r'(?:env(?:\.\w+)?\(\s*|environ\.get\(\s*|environ\[\s*)"([A-Z][A-Z0-9_]+)"', text))
+        read |= set(
+            re.findall(r'(?:env(?:\.\w+)?\(\s*|environ\.get\(\s*|environ\[\s*)"([A-Z][A-Z0-9_]+)"', text)
+        )
     read -= {"DJANGO_SETTINGS_MODULE"}
-    rows = re.findall(r"^\| (`[A-Z][^|]*) \|", (ROOT / "docs/operations.md").read_text(encoding="utf-8"), re.M)
+    rows = re.findall(
+        r"^\| (`[A-Z][^|]*) \|", (ROOT / "docs/operations.md").read_text(encoding="utf-8"), re.M
+    )
     documented = {name for row in rows for name in re.findall(r"`([A-Z][A-Z0-9_]+)`", row)}
     assert read == documented
 

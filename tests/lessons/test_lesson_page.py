@@ -43,15 +43,27 @@ def lesson(site_tree):
 
 def test_the_page_shows_steps_handouts_facts_and_other_languages(client, lesson):
     html = client.get("/en/lessons/half-a-number/").content.decode()
-    for text in ("Guess", "Reveal", "A sheet", "13 to 15 years", "50 minutes", "CC BY-SA 4.0", "Cherry-picking"):
+    for text in (
+        "Guess",
+        "Reveal",
+        "A sheet",
+        "13 to 15 years",
+        "50 minutes",
+        "CC BY-SA 4.0",
+        "Cherry-picking",
+    ):
         assert text in html
     assert 'href="/uk/lessons/half-a-number/" hreflang="uk"' in html
 
 
-def test_a_lesson_page_takes_at_most_ten_queries_with_cold_caches_apart_from_what_is_kept(client, lesson, settings):
+def test_a_lesson_page_takes_at_most_ten_queries_with_cold_caches_apart_from_what_is_kept(
+    client, lesson, settings
+):
     settings.PAGE_CACHE = False
     client.get("/en/lessons/half-a-number/")
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert client.get("/en/lessons/half-a-number/").status_code == 200
     assert len(queries) <= MOST_QUERIES, [query["sql"][:120] for query in queries]
 
@@ -77,7 +89,9 @@ def test_the_learning_resource_is_described_for_machines(client, lesson):
 def test_script_in_a_title_stays_words(client, site_tree):
     """Case 48: inert with the policy off, so nothing may come out as markup."""
     nasty = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
-    page = LessonPlanPageFactory(parent=site_tree("en")["en"].library, title=nasty, slug="nasty", summary=nasty)
+    page = LessonPlanPageFactory(
+        parent=site_tree("en")["en"].library, title=nasty, slug="nasty", summary=nasty
+    )
     html = client.get("/en/lessons/nasty/").content.decode()
     assert page.title == nasty
     assert "<script>alert" not in html
@@ -86,7 +100,12 @@ def test_script_in_a_title_stays_words(client, site_tree):
 
 def test_the_panel_says_format_and_size_before_the_click(client, lesson):
     LessonFile.objects.create(
-        page=lesson, format="docx", parts="guide,handouts,answers", made_from="x", name="press/x.docx", size=84_200
+        page=lesson,
+        format="docx",
+        parts="guide,handouts,answers",
+        made_from="x",
+        name="press/x.docx",
+        size=84_200,
     )
     html = client.get("/en/lessons/half-a-number/").content.decode()
     panel = html[html.index('<div class="takeaway') :]

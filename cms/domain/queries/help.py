@@ -51,7 +51,8 @@ def _country(country: Country) -> dict:
     entries = list(HelpEntry.objects.filter(country=country, hidden=False))
     order = {kind: place for place, kind in enumerate(KINDS)}
     rest = sorted(
-        (entry for entry in entries if entry.kind in order), key=lambda entry: (order[entry.kind], entry.position)
+        (entry for entry in entries if entry.kind in order),
+        key=lambda entry: (order[entry.kind], entry.position),
     )
     return {
         "code": country.code,

@@ -108,6 +108,8 @@ def language_of(page: Page) -> str:
 def is_restricted(page: Page) -> bool:
     """Say whether a page is not for everybody, by a restriction of its own or of a page above. No query when warm."""
     paths = keep(
-        "restricted", (STAMP,), lambda: tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+        "restricted",
+        (STAMP,),
+        lambda: tuple(PageViewRestriction.objects.values_list("page__path", flat=True)),
     )
     return page.path.startswith(paths)
