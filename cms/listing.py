@@ -93,7 +93,7 @@ def choices_html(name: str, options, kind: str = "checkbox") -> SafeString:
 
 
 def minutes_html(bar) -> SafeString:
-    """Return the threads of a lesson's time (cms_tags.minutes_bar) as an <svg>, in words for those who do not see it."""
+    """Return the threads of a lesson's time (cms_tags.minutes_bar) as an <svg> with words for those who cannot see."""
     words = [
         ngettext("%(minutes)s minute: %(title)s", "%(minutes)s minutes: %(title)s", part["minutes"])
         % {"minutes": part["minutes"], "title": part["title"]}

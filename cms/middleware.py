@@ -2,9 +2,11 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from wagtail.admin.auth import permission_denied
 
 PUBLIC_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -52,6 +54,9 @@ class RefusedPublicationMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, ProtectedError) and request.path_info.startswith("/admin/"):
+            # Wagtail refuses to delete what its index says is in use; the database knows it before the index does.
+            return permission_denied(request)
         if not isinstance(exception, ValidationError) or not request.path_info.startswith("/admin/"):
             return None
         for sentence in exception.messages:

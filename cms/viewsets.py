@@ -28,7 +28,7 @@ REST = [language for language in LANGUAGES if language.code not in INTERFACE_LAN
 
 
 def handler(facts: list[str], texts: list[str]) -> TabbedInterface:
-    """Return an edit form in three tabs: the facts, the texts in the six languages of the site, in the other fourteen."""
+    """Return an edit form in three tabs: texts in the six languages of the site, facts, the other fourteen."""
 
     def text_panels(languages):
         return [
@@ -144,8 +144,8 @@ class HelpEntryViewSet(SnippetViewSet):
 
     def get_edit_handler(self):
         facts = [
-            "country", "kind", "name", "phone", "url", "email", "anonymous", "free", "languages", "source", "source_year",
-            "last_checked", "recheck", "hidden", "position", "key",
+            "country", "kind", "name", "phone", "url", "email", "anonymous", "free", "languages", "source",
+            "source_year", "last_checked", "recheck", "hidden", "position", "key",
         ]  # fmt: skip
         return handler(facts, ["note", "hours"]).bind_to_model(self.model)
 

@@ -1,4 +1,4 @@
-"""Whatever is asked: a clear answer in the reader's language, never a fault of ours, never a call to another machine."""
+"""Whatever is asked: a clear answer in the reader's language, never a fault of ours."""
 
 import re
 from urllib.parse import quote
@@ -36,9 +36,11 @@ def reader(site_tree):
 QUERIES = [
     "topic=no-such-topic", "topic=numbers&topic=numbers&topic=nothing", "age=1000", "duration=fifty", "language=xx",
     "language=any&language=en", "sort=price", "page=1e9", "page=1000000000", "page=-1", "page=0", "page=abc", "page=",
-    "page=²", "page=" + "9" * 400, "q=" + LONG, "q=" + quote('"') * 50, "q=%22AND%20OR%20NOT%20NEAR(", "q=*", "q=a*%20-b%20%2Bc",
+    "page=²", "page=" + "9" * 400, "q=" + LONG, "q=" + quote('"') * 50, "q=%22AND%20OR%20NOT%20NEAR(", "q=*",
+    "q=a*%20-b%20%2Bc",
     "q=%00", "q=%F0%9F%98%80", "q=%FF%FE", "q=...%20!!!", "q=" + "a%20" * 400, "q=%E2%80%AE%E2%80%8F",
-    "q=%27%3B%20DROP%20TABLE%20cms_searchentry%3B--", "q=%3Cscript%3Ealert(1)%3C%2Fscript%3E", "q=((((((((((", "q=%25%25%25_",
+    "q=%27%3B%20DROP%20TABLE%20cms_searchentry%3B--", "q=%3Cscript%3Ealert(1)%3C%2Fscript%3E", "q=((((((((((",
+    "q=%25%25%25_",
     "country=XX", "country=%3Cscript%3E", "country=" + "A" * 900, "step=1e9", "step=-5", "utm_source=x&fbclid=y",
     "&&&===&;;", "topic[]=numbers", "q=x&q=y&q=z", "%00=1", "a" * 8000,
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a first visit weighs, compressed as it travels over plain http: page, style, script, drawings. No pictures, no fonts."""
+"""What a first visit weighs as it travels, compressed: page, styles, scripts, drawings; no pictures, no fonts."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""For the test suite: fast password hashing, plain static files, tasks noted and not done (a test calls what it tests)."""
+"""For the test suite: fast password hashing, plain static files, tasks noted and not done."""
 
 import tempfile
 

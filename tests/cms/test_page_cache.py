@@ -27,6 +27,12 @@ UKRAINIAN, UKRAINIAN_HELP = "/uk/lessons/half/", "/uk/help/"
 EVERYTHING = [LESSON, LIBRARY, HOME, HELP, PROJECTOR, SEARCH, FEED, UKRAINIAN, UKRAINIAN_HELP]
 
 
+@pytest.fixture(autouse=True)
+def _no_files(monkeypatch):
+    """What is published here is not pressed into documents, which would take seconds a lesson."""
+    monkeypatch.setattr("lessons.tasks.prepare_files", lambda page_id: 0)
+
+
 @pytest.fixture
 def tree(transactional_db, site_tree):
     return site_tree("en", "uk", "ar")
