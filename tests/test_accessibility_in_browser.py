@@ -1,4 +1,4 @@
-"""Every public template in a real browser: axe is silent, nothing overflows; two widths, three scripts, light and dark."""
+"""Every public template in a real browser: axe is silent, nothing overflows, in three scripts, light and dark."""
 
 import pytest
 from axe_core_python.sync_playwright import Axe
