@@ -169,6 +169,8 @@ class ProfileForm(forms.ModelForm):
         self.fields["language"].choices = [(code, BY_CODE[code].name) for code in codes if code in BY_CODE]
         self.fields["language"].label = _("Language of our mails")
         self.fields["language"].help_text = ""
+        # A person's name: "name" alone is, in some languages, that of a thing.
+        self.fields["display_name"].label = _("Name")
         self.fields["display_name"].widget.attrs["autocomplete"] = "name"
 
     def clean_display_name(self) -> str:
