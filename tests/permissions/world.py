@@ -27,6 +27,7 @@ from wagtail.models import (
     Locale,
     Page,
     PageViewRestriction,
+    ReferenceIndex,
     Site,
     Task,
     UploadedFile,
@@ -35,7 +36,7 @@ from wagtail.models import (
 from wagtail.snippets.models import get_snippet_models
 
 from cms.audit import record
-from cms.models import Pulse, SiteDocument, SiteImage, User
+from cms.models import HelpEntry, HelpLaw, Pulse, SiteDocument, SiteImage, User
 from lessons.domain import saved
 from tests.factories import LessonPlanPageFactory, StandardPageFactory, plant
 
@@ -257,3 +258,6 @@ def _rest(things: dict, people) -> None:
     Pulse.objects.create(name="worker", at=timezone.now() + timedelta(hours=1))
     for model in get_snippet_models():  # all are seeded
         things[model._meta.model_name] = model.objects.earliest("pk")
+    for model in (HelpEntry, HelpLaw):  # Wagtail knows that the country is in use, however the seeds were laid
+        for entry in model.objects.filter(country=things["country"]):
+            ReferenceIndex.create_or_update_for_object(entry)
