@@ -162,5 +162,5 @@ def java():
     """The path of java, for EPUBCheck. Skips (fails with CI=true) where it is missing."""
     path = shutil.which("java")
     if path is None:
-        missing("java is missing, so EPUBCheck does not run. On Debian: apt-get install default-jre-headless")
+        missing("java is missing, so EPUBCheck does not run. On Debian: apt-get install default-jdk-headless")
     return path

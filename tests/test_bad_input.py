@@ -188,7 +188,7 @@ def test_uploading_to_a_public_page_is_a_refusal_not_a_fault(reader):
 
 @pytest.mark.django_db
 @hypothesis_settings(
-    max_examples=120,
+    max_examples=300,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

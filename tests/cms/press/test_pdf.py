@@ -9,6 +9,7 @@ from shutil import which
 
 import pikepdf
 import pytest
+from outloud import check as outloud_check
 from outloud.cli import main as outloud
 
 from cms.press import press
@@ -102,3 +103,10 @@ def test_first_column_of_an_arabic_table_is_at_the_right(pressed):
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_same_document_is_the_same_file(language, pressed):
     assert press(LESSON[language], "pdf") == pressed(language, "pdf")
+
+
+def test_a_picture_without_words_is_decoration_and_stops_nothing(tmp_path):
+    html = '<figure><img src="picture:chart.png" alt=""><figcaption>Caption</figcaption></figure>'
+    path = tmp_path / "decorated.pdf"
+    path.write_bytes(press(replace(LESSON["en"], html=html), "pdf"))
+    assert outloud_check(str(path)).errors == 0
