@@ -97,11 +97,14 @@ def starter(transactional_db, request):
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """Begin each test with empty caches: the database is rolled back without a word to what was kept of it."""
+    """Begin each test in English and with empty caches: nobody tells what was kept that the database is rolled back."""
     from django.core.cache import caches
+
+    from django.utils import translation
 
     from cms.cache.keeping import forget_everything
 
+    translation.activate(settings.LANGUAGE_CODE)  # the last test's request may have spoken another language
     forget_everything()
     for name, configured in settings.CACHES.items():
         if configured["BACKEND"].endswith("LocMemCache"):
