@@ -99,7 +99,6 @@ def starter(transactional_db, request):
 def _nothing_remembered():
     """Begin each test in English and with empty caches: nobody tells what was kept that the database is rolled back."""
     from django.core.cache import caches
-
     from django.utils import translation
 
     from cms.cache.keeping import forget_everything
