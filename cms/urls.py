@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.accounts import views as accounts
+from cms.accounts.viewsets import AccountView
 from cms.views import translating
 from cms.views.doors import front, nothing_here
 from cms.views.health import healthz, readyz
@@ -27,6 +28,7 @@ urlpatterns = [
     # Before Wagtail's own, which know no second factor.
     path("admin/login/", accounts.to_sign_in, name="admin_sign_in"),
     re_path("^admin/password_reset/", accounts.to_password_reset, name="admin_password_reset"),
+    path("admin/account/", AccountView.as_view(), name="admin_own_settings"),
     # Wagtail's own test of error pages: a failure that somebody could cause at will.
     path("admin/failwhale/", nothing_here, name="admin_failwhale"),
     # Before wagtail-localize's own, which publish without asking whether one may.

@@ -4,7 +4,11 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views import account
 from wagtail.users import forms as wagtail_forms
 from wagtail.users.views import users
 
@@ -93,6 +97,17 @@ class DeleteView(users.DeleteView):
             erase_account(self.object, actor=self.request.user)
         except AccountError as error:
             raise PermissionDenied(str(error)) from error
+
+
+@method_decorator([never_cache, require_admin_access], name="dispatch")
+class AccountView(account.AccountView):
+    """One's own settings in the administration, without the first and last name that Wagtail insists on: nobody here
+    has them, so that nobody could save a language. What one is called stands in "My account"."""
+
+    def get_panels(self):
+        return [
+            panel for panel in super().get_panels() if not isinstance(panel, account.NameEmailSettingsPanel)
+        ]
 
 
 class UserViewSet(users.UserViewSet):

@@ -165,3 +165,20 @@ def test_the_administrations_own_account_page_changes_neither_address_nor_passwo
     boss.refresh_from_db()
     assert boss.email == "boss@example.org"
     assert boss.check_password(PASSWORD)
+
+
+def test_an_editor_chooses_the_language_of_the_administration_without_a_first_and_a_last_name(admin, boss):
+    page = admin.get("/admin/account/").content.decode()
+    assert "first_name" not in page
+    answer = admin.post(
+        "/admin/account/",
+        {
+            "locale-preferred_language": "uk",
+            "locale-current_time_zone": "Europe/Warsaw",
+            "theme-theme": "system",
+            "theme-contrast": "system",
+            "theme-density": "default",
+        },
+    )
+    assert answer.status_code == 302
+    assert boss.wagtail_userprofile.preferred_language == "uk"
