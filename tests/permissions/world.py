@@ -258,6 +258,9 @@ def _rest(things: dict, people) -> None:
     Pulse.objects.create(name="worker", at=timezone.now() + timedelta(hours=1))
     for model in get_snippet_models():  # all are seeded
         things[model._meta.model_name] = model.objects.earliest("pk")
-    for model in (HelpEntry, HelpLaw):  # Wagtail knows that the country is in use, however the seeds were laid
+    for model in (
+        HelpEntry,
+        HelpLaw,
+    ):  # Wagtail knows that the country is in use, however the seeds were laid
         for entry in model.objects.filter(country=things["country"]):
             ReferenceIndex.create_or_update_for_object(entry)
