@@ -247,7 +247,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILEMBEDS_FINDERS = []
 WAGTAIL_ENABLE_UPDATE_CHECK = False
-# Milliseconds after a change. With Wagtail's half a second, who publishes right after typing often leaves a draft
+# Milliseconds after a change. With Wagtail's half a second, who publishes right after typing leaves a draft
 # behind that was saved on the way.
 WAGTAIL_AUTOSAVE_INTERVAL = 3000
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
