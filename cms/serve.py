@@ -10,11 +10,11 @@ children (Linux). Only the standard library is imported here, so that starting c
 import argparse
 import errno
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,14 +54,26 @@ class Supervisor:
     def __init__(self, programs: list[Program], env: dict[str, str]):
         self.programs = programs
         self.env = env
-        self.wake = threading.Event()
         self.signals = 0
+        # A signal wakes the loop through a pipe. An Event would not do: its lock is held by the very thread that
+        # runs the handler, which would wait for itself.
+        self.doze, self.rouse = os.pipe()
+        for end in (self.doze, self.rouse):
+            os.set_blocking(end, False)
 
     def receive(self, number, frame) -> None:
         """Signal handler: the first signal stops the site, a second one does not wait."""
         if number != signal.SIGCHLD:
             self.signals += 1
-        self.wake.set()
+        try:
+            os.write(self.rouse, b".")
+        except BlockingIOError:
+            pass  # full: the loop is woken anyway
+
+    def wait(self, seconds: float) -> None:
+        """Sleep until a signal comes, at most so long."""
+        if select.select([self.doze], [], [], seconds)[0]:
+            os.read(self.doze, 65536)
 
     def start(self, program: Program) -> None:
         # A session of its own: Ctrl-C reaches this process only, which then stops the others in good order.
@@ -81,13 +93,14 @@ class Supervisor:
                 code = self.look_after()
                 if code is not None:
                     return code
-                self.wake.wait(1)
-                self.wake.clear()
+                self.wait(1)
             return 0
         finally:
             self.stop()
             for number, handler in before.items():
                 signal.signal(number, handler)
+            os.close(self.doze)
+            os.close(self.rouse)
 
     def look_after(self) -> int | None:
         """Notice what ended: restart it, or return the exit code with which all must end."""
@@ -127,8 +140,7 @@ class Supervisor:
         while any(program.process.poll() is None for program in running):
             if time.monotonic() > deadline or self.signals > max(patience, 1):
                 break
-            self.wake.wait(0.1)
-            self.wake.clear()
+            self.wait(0.1)
         for program in running:
             self.end_group(program)
             program.process.wait()

@@ -69,6 +69,19 @@ def test_a_signal_stops_children_and_grandchildren(tmp_path, number):
     assert [pid for pid in pids if alive(pid)] == []
 
 
+def test_signals_that_come_at_any_moment_never_hold_it_up(tmp_path):
+    """A handler that took a lock would sooner or later wait for the thread that it interrupts."""
+    process, _ = start_family(tmp_path)
+    for _ in range(5000):
+        process.send_signal(signal.SIGCHLD)
+        time.sleep(0.0001)
+    process.send_signal(signal.SIGTERM)
+    try:
+        assert process.wait(5) == 0
+    finally:
+        process.kill()
+
+
 def test_a_child_that_does_not_heed_is_ended_after_the_grace(tmp_path):
     process, pids = start_family(tmp_path, "stubborn")
     process.send_signal(signal.SIGTERM)
