@@ -6,6 +6,7 @@ Style names are those of styles.py. Lengths are millimetres unless said otherwis
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from .tree import attributes, is_div, words_of
 
@@ -247,15 +248,18 @@ def _table(node, state):
 
 
 def _runs(nodes, state) -> list[Run]:
-    return [one for node in nodes for one in _inline(node, state)]
+    """Return inline nodes as runs; words and spaces that follow one another are one run."""
+    found: list[Run] = []
+    for are_words, together in groupby(nodes, lambda node: node["t"] in ("Str", "Space", "SoftBreak")):
+        if are_words:
+            found.append(replace(state.run, text="".join(node.get("c", " ") for node in together)))
+        else:
+            found += [one for node in together for one in _inline(node, state)]
+    return found
 
 
 def _inline(node, state) -> list[Run]:
     kind, content, manner = node["t"], node.get("c"), state.run
-    if kind == "Str":
-        return [replace(manner, text=content)]
-    if kind in ("Space", "SoftBreak"):
-        return [replace(manner, text=" ")]
     if kind == "LineBreak":
         return [replace(manner, text="\n")]
     if kind == "Image":

@@ -39,6 +39,12 @@ CLASSES = {
 }
 DEEPEST = 10  # nested boxes and lists, or nested emphasis; what lies deeper keeps its words and loses its box
 MOST_LINES = 60
+#: Controls but tab and line feed, lone surrogates, and the two last code points of each plane.
+UNPRINTABLE = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff"
+    + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
 MOST_SPAN = 100
 
 
@@ -60,12 +66,7 @@ def clean(fragment: str) -> str:
 
 def printable(text: str) -> str:
     """Return text in NFC without the characters that XML forbids (controls, lone surrogates, non-characters)."""
-    kept = (
-        c
-        for c in text
-        if c in "\t\n" or not (unicodedata.category(c) in ("Cc", "Cs") or ord(c) & 0xFFFE == 0xFFFE)
-    )
-    return unicodedata.normalize("NFC", "".join(kept))
+    return unicodedata.normalize("NFC", UNPRINTABLE.sub("", text))
 
 
 class _Shaper(HTMLParser):

@@ -12,6 +12,8 @@ from .errors import PressError
 
 HEAP_SHARE = 0.8  # of the memory that the process may have
 HEAP_OVERFLOW = 251
+#: Room to allocate in before rubbish is collected: with less, collecting takes nearly half of the time.
+NURSERY = "-A64m"
 
 
 @cache
@@ -40,7 +42,7 @@ def started(arguments: list[str], given: bytes, job: dict, folder: Path) -> tupl
         (os.POSIX_SPAWN_OPEN, 1, str(made), write, 0o600),
         (os.POSIX_SPAWN_OPEN, 2, str(complaint), write, 0o600),
     ]
-    line = [program, "+RTS", heap, "-RTS", "--sandbox", "--quiet", *arguments, "-o", "-"]
+    line = [program, "+RTS", heap, NURSERY, "-RTS", "--sandbox", "--quiet", *arguments, "-o", "-"]
     return os.posix_spawn(program, line, dict(os.environ), file_actions=files), made
 
 
