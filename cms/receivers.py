@@ -2,11 +2,12 @@
 
 from functools import partial
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Locale, Page, Site
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, pre_page_move
 
 from cms.cache.stamps import touch
 from cms.domain.queries.site import STAMP as SITE
@@ -14,6 +15,7 @@ from cms.domain.translations import follow_source
 from cms.models import VOCABULARIES, BasePage, HelpAdvice, HelpEntry, HelpLaw, SiteImage
 from cms.pictures import shown_on
 from cms.tasks import prepare_picture
+from cms.validators import slug_problem
 from cms.vocabularies import STAMP as VOCABULARY
 
 MENU_DEPTH = 3  # root, home pages, what lies right below them
@@ -36,6 +38,12 @@ def on_published(instance, **kwargs):
 @receiver(page_unpublished)
 def on_withdrawn(instance, **kwargs):
     _touch_page(instance)
+
+
+@receiver(pre_page_move)
+def on_moving(instance, parent_page_after, **kwargs):
+    if problem := slug_problem(instance.slug, parent_page_after):
+        raise ValidationError(problem)
 
 
 @receiver([page_slug_changed, post_page_move])
