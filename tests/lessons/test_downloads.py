@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from wagtail.models import PageViewRestriction
 
 from cms.models import Duration
+from cms.press import PressBusy, PressError
 from lessons import downloads
 from lessons.models import LessonFile
 from tests.factories import LessonPlanPageFactory
@@ -106,4 +107,29 @@ def test_a_pack_is_the_same_whatever_parts_are_asked_for(client, lesson):
 def test_an_unknown_format_is_answered_with_those_that_there_are(client, lesson, format):
     response = client.get(f"/en/lessons/half-a-number/download/{format}/")
     assert response.status_code == 404
-    assert "/en/lessons/half-a-number/download/pdf/" in response.content.decode()
+    content = response.content.decode()
+    assert '<h1 class="page-head__title">There is no such file</h1>' in content
+    assert "/en/lessons/half-a-number/download/pdf/" in content
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "title"),
+    [
+        (PressBusy("no slot"), 503, "One moment, please"),
+        (PressError("it broke"), 500, "This file could not be made"),
+    ],
+)
+def test_a_file_that_cannot_be_made_now_is_answered_with_the_reason_and_a_way_on(
+    client, lesson, monkeypatch, fault, status, title
+):
+    def obtain(document, format):
+        raise fault
+
+    monkeypatch.setattr(downloads, "obtain", obtain)
+    response = client.get("/en/lessons/half-a-number/download/pdf/")
+    assert response.status_code == status
+    assert response.get("Retry-After") == ("5" if status == 503 else None)
+    content = response.content.decode()
+    assert f'<h1 class="page-head__title">{title}</h1>' in content
+    assert "<title>" + title in content
+    assert 'href="/en/lessons/half-a-number/"' in content
