@@ -59,6 +59,13 @@ def on_deleted(sender, instance, **kwargs):
         _touch_page(instance)
 
 
+@receiver(post_save)
+def on_mirrored(sender, instance, update_fields, **kwargs):
+    # A mirror that becomes a translation of its own, or the other way round, is saved so and not published.
+    if update_fields and "alias_of_id" in update_fields:
+        _touch_page(instance)
+
+
 @receiver([post_save, post_delete])
 def on_reference_changed(sender, instance, **kwargs):
     if sender in VOCABULARIES:
