@@ -33,7 +33,7 @@ def guard_exports() -> None:
     """Defuse all cells and headings of Wagtail's exports; a second call changes nothing."""
     for name in ("preprocess_field_value", "get_heading"):
         method = getattr(SpreadsheetExportMixin, name)
-        if not hasattr(method, "__wrapped__"):
+        if not hasattr(method, "is_guarded"):
             setattr(SpreadsheetExportMixin, name, _defusing(method))
 
 
@@ -42,4 +42,5 @@ def _defusing(method):
     def wrapped(*args, **kwargs):
         return defused(method(*args, **kwargs))
 
+    wrapped.is_guarded = True
     return wrapped

@@ -1,4 +1,4 @@
-"""What makes a page fit for its place in the tree. A leaf: called by pages and by their form alike."""
+"""What makes a page fit for its place in the tree; asked by pages, by their form and before a move."""
 
 from django.urls import Resolver404, resolve
 from django.utils import translation
