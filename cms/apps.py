@@ -14,8 +14,10 @@ class CmsConfig(AppConfig):
         from cms.pictures import body_context
         from cms.registries import page_contexts
         from cms.search import receivers as search_receivers  # noqa: F401
+        from cms.spreadsheets import guard_exports
 
         export.register()
+        guard_exports()
         page_contexts.register("cms.HelpPage: help", help_context)
         page_contexts.register("cms.HomePage: pictures", body_context)
         page_contexts.register("cms.StandardPage: pictures", body_context)

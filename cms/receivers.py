@@ -2,11 +2,12 @@
 
 from functools import partial
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Locale, Page, Site
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, pre_page_move
 
 from cms.cache.stamps import touch
 from cms.domain.queries.site import STAMP as SITE
@@ -14,6 +15,7 @@ from cms.domain.translations import follow_source
 from cms.models import VOCABULARIES, BasePage, HelpAdvice, HelpEntry, HelpLaw, SiteImage
 from cms.pictures import shown_on
 from cms.tasks import prepare_picture
+from cms.validators import slug_problem
 from cms.vocabularies import STAMP as VOCABULARY
 
 MENU_DEPTH = 3  # root, home pages, what lies right below them
@@ -38,6 +40,12 @@ def on_withdrawn(instance, **kwargs):
     _touch_page(instance)
 
 
+@receiver(pre_page_move)
+def on_moving(instance, parent_page_after, **kwargs):
+    if problem := slug_problem(instance.slug, parent_page_after):
+        raise ValidationError(problem)
+
+
 @receiver([page_slug_changed, post_page_move])
 def on_another_address(instance, **kwargs):
     _touch_page(instance)
@@ -48,6 +56,13 @@ def on_another_address(instance, **kwargs):
 @receiver(post_delete)
 def on_deleted(sender, instance, **kwargs):
     if isinstance(instance, Page):
+        _touch_page(instance)
+
+
+@receiver(post_save)
+def on_mirrored(sender, instance, update_fields, **kwargs):
+    # A mirror that becomes a translation of its own, or the other way round, is saved so and not published.
+    if update_fields and "alias_of_id" in update_fields:
         _touch_page(instance)
 
 

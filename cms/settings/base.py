@@ -210,6 +210,7 @@ AUTH_USER_MODEL = "cms.User"
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer must not hold a request for ever
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Counterpoint <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

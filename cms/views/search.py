@@ -3,7 +3,8 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from cms.cache.middleware import public
 from cms.languages import BY_CODE
@@ -35,11 +36,29 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Answer with titles that begin with what is being typed: {"entries": [{title, url, kind}]}."""
-    language = get_language()
-    found = suggesting.begin(_query(request), languages=[language], limit=MOST_WHILE_TYPING)
-    entries = [{"title": entry.title, "url": entry.url, "kind": _kind_label(entry.kind)} for entry in found]
-    return public(JsonResponse({"entries": entries}, json_dumps_params={"ensure_ascii": False}), {"index"})
+    """Answer with titles that begin with what is being typed: {"entries": [{title, url, kind}], "announcement"}.
+
+    `kind` narrows to pages of one kind, which then need not be told what they are. `announcement` says to those who
+    do not see the list how long it is.
+    """
+    kind = request.GET.get("kind", "")
+    wanted = [kind] if kind in search_kinds else []
+    found = suggesting.begin(
+        _query(request), languages=[get_language()], kinds=wanted, limit=MOST_WHILE_TYPING
+    )
+    entries = [
+        {"title": entry.title, "url": entry.url, "kind": "" if wanted else _kind_label(entry.kind)}
+        for entry in found
+    ]
+    answer = {"entries": entries, "announcement": _announcement(len(entries))}
+    return public(JsonResponse(answer, json_dumps_params={"ensure_ascii": False}), {"index"})
+
+
+def _announcement(number: int) -> str:
+    if not number:
+        return _("No suggestions")
+    # Translators: said by a screen reader while one types into a search field
+    return ngettext("%(number)d suggestion", "%(number)d suggestions", number) % {"number": number}
 
 
 def _query(request: HttpRequest) -> str:

@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cms.cache.keeping import keep
 from cms.cache.middleware import public
@@ -22,8 +23,13 @@ def download(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     """Hand out a lesson plan as a file: made on the first call, served from the storage ever after."""
     language = get_language()
     if format not in TYPES:
-        context = {"formats": list(TYPES), "slug": slug}
-        return render(request, "lessons/unknown_format.html", context, status=404)
+        return _no_file(
+            request,
+            slug,
+            404,
+            _("There is no such file"),
+            _("We offer this lesson plan in other formats. Choose one here."),
+        )
     parts = USUAL_PARTS if format == PACK else parts_from(request.GET.getlist("parts"))
     try:
         # Until anything at all is published, the same address means the same file: no query, no template.
@@ -36,17 +42,31 @@ def download(request: HttpRequest, slug: str, format: str) -> HttpResponse:
         # What somebody removed from the storage can be made again.
         file = _opened(name) or _opened(_file(slug, format, parts)[0])
     except PressBusy:
-        response = render(
-            request, "lessons/press_busy.html", {"slug": slug, "formats": list(TYPES)}, status=503
+        response = _no_file(
+            request,
+            slug,
+            503,
+            _("One moment, please"),
+            _("Many people are fetching files right now. Please try again in a few seconds."),
         )
         response["Retry-After"] = "5"
         return response
     except PressError:
-        return render(
-            request, "lessons/press_failed.html", {"slug": slug, "formats": list(TYPES)}, status=500
+        return _no_file(
+            request,
+            slug,
+            500,
+            _("This file could not be made"),
+            _("We could not make this file and have noted the fault. Another format may work."),
         )
     headers = {"ETag": etag, "Cache-Control": "public, max-age=300, s-maxage=60"}
     return FileResponse(file, as_attachment=True, filename=shown, content_type=TYPES[format], headers=headers)
+
+
+def _no_file(request: HttpRequest, slug: str, status: int, title: str, lead: str) -> HttpResponse:
+    """Say in words why there is no file, and offer those that there are."""
+    context = {"title": title, "lead": lead, "slug": slug, "formats": list(TYPES)}
+    return render(request, "lessons/no_file.html", context, status=status)
 
 
 def _file(slug, format, parts) -> tuple[str, str]:

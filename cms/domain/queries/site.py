@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.db.models import F, Q
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from cms.cache.keeping import keep
@@ -84,7 +85,11 @@ def translations_for(request, page: Page) -> dict[str, str]:
 
 
 def translations(translation_key) -> dict[str, str]:
-    """Return the addresses of all live translations of a page by language code. No query when warm."""
+    """Return the addresses of all live translations of a page by language code. No query when warm.
+
+    Not of mirrors: where wagtail-localize keeps an alias in place of a translation, the address says one language and
+    the text is in another.
+    """
     stamps = (STAMP, f"translations:{translation_key}")
     return keep(("translations", translation_key), stamps, lambda: _translations(translation_key))
 
@@ -92,7 +97,7 @@ def translations(translation_key) -> dict[str, str]:
 def _translations(translation_key) -> dict[str, str]:
     found = (
         Page.objects.live()
-        .filter(translation_key=translation_key)
+        .filter(Q(alias_of=None) | Q(alias_of__locale=F("locale")), translation_key=translation_key)
         .values_list("locale__language_code", "url_path")
     )
     urls = {code: address(url_path) for code, url_path in found}

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,6 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 
 from cms.audit import record
@@ -106,6 +108,35 @@ def test_an_erased_account_leaves_no_personal_data(vera, client, device, lists):
     assert lists == {}
     assert ErasedAccount.objects.get().user_id == pk
     assert mail.outbox[-1].to == ["vera@example.org"]
+
+
+class RefusingBackend:
+    """A mail server that names the address when it refuses it."""
+
+    def __init__(self, *args, **kwargs):
+        pass
+
+    def send_messages(self, messages):
+        raise SMTPRecipientsRefused({messages[0].to[0]: (550, b"No such user vera@example.org")})
+
+
+def test_an_account_is_erased_also_when_the_last_mail_cannot_be_sent(vera, client, settings, caplog):
+    """Case 66: and the log does not learn the address."""
+    sign_in(client, "vera@example.org")
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
+    assert erase(client)["Location"] == "/en/account/erased/"
+    assert not User.objects.filter(pk=vera.pk).exists()
+    assert "The last mail of an erased account was not sent: SMTPRecipientsRefused" in caplog.text
+    assert "vera" not in caplog.text.lower()
+
+
+def test_the_address_of_an_erased_person_waits_in_no_queue(vera, client, settings):
+    """Case 66: tasks keep their arguments in the database, so the last mail is none."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    sign_in(client, "vera@example.org")
+    erase(client)
+    assert mail.outbox[-1].to == ["vera@example.org"]
+    assert "vera" not in str(list(DBTaskResult.objects.values())).lower()
 
 
 def test_a_session_in_which_only_the_password_was_given_goes_too(vera, client, device):

@@ -204,3 +204,14 @@ def test_wagtails_own_doors_are_shut(vera, client, path):
     assert client.get(path)["Location"].startswith("/en/account/")
     assert client.post(path, {"username": "vera@example.org", "password": PASSWORD}).status_code == 405
     assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        ("en", "An account keeps your saved lists of lesson plans. Reading and downloading need none."),
+        ("fr", "Un compte garde vos listes de plans de leçon. Pour lire et télécharger, il n’en faut pas."),
+    ],
+)
+def test_the_sign_in_page_promises_what_an_account_gives_today(db, client, language, lead):
+    assert f'<p class="lead">{lead}</p>' in client.get(f"/{language}/account/login/").content.decode()

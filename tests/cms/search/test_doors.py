@@ -47,8 +47,55 @@ def test_bad_input_gets_a_page(client, tree, query):
 
 def test_while_typing_titles_are_suggested(client, tree):
     assert client.get("/en/search/suggest/?q=hal").json() == {
-        "entries": [{"title": "Half a number", "url": "/en/lessons/half-a-number/", "kind": "Lesson plan"}]
+        "entries": [{"title": "Half a number", "url": "/en/lessons/half-a-number/", "kind": "Lesson plan"}],
+        "announcement": "1 suggestion",
     }
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("q=number", ["Half a number", "About numbers"]),
+        ("q=number&kind=lesson", ["Half a number"]),
+        ("q=number&kind=page", ["About numbers"]),
+        ("q=number&kind=nonsense", ["Half a number", "About numbers"]),
+    ],
+)
+def test_suggestions_are_of_one_kind_where_one_is_asked_for(client, tree, query, titles):
+    answer = client.get(f"/en/search/suggest/?{query}").json()
+    assert sorted(entry["title"] for entry in answer["entries"]) == sorted(titles)
+    assert {entry["kind"] for entry in answer["entries"]} == (
+        {"Lesson plan", "Page"} if len(titles) == 2 else {""}
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "announcement"),
+    [("en", "zzz", "No suggestions"), ("en", "number", "2 suggestions"), ("uk", "пол", "1 підказка")],
+)
+def test_how_many_suggestions_there_are_is_said_in_the_language_of_the_page(
+    client, tree, language, query, announcement
+):
+    answer = client.get(f"/{language}/search/suggest/", {"q": query}).json()
+    assert answer["announcement"] == announcement
+
+
+@pytest.mark.parametrize(
+    ("address", "source"),
+    [
+        ("/en/", "/en/search/suggest/?kind=lesson"),
+        ("/uk/lessons/", "/uk/search/suggest/?kind=lesson"),
+        ("/en/search/", "/en/search/suggest/"),
+    ],
+)
+def test_each_search_field_knows_where_its_suggestions_come_from(client, tree, address, source):
+    content = client.get(address).content.decode()
+    assert f'data-suggest="{source}"' in content
+    assert content.count('<script src="/static/cms/js/search.js" defer></script>') == 1
+
+
+def test_a_page_without_a_search_field_does_not_load_its_script(client, tree):
+    assert "cms/js/search.js" not in client.get("/en/help/").content.decode()
 
 
 def test_the_sitemaps_name_every_page_with_its_translations(client, tree):
