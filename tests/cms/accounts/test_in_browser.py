@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cms.accounts.conftest import PASSWORD, code_for
-from tests.machinery.looking import faults
+from tests.machinery.looking import faults, look
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,26 +18,30 @@ def sign_in(page, email="vera@example.org"):
     page.click(SUBMIT)
 
 
-@pytest.mark.parametrize(
-    ("code", "width", "dark"),
-    [("en", 1280, False), ("ar", 360, True), ("uk", 360, False)],
-)
-def test_no_page_overflows_and_axe_finds_nothing(vera, visitor, code, width, dark):
-    page = visitor.open(f"/{code}/account/signup/", width=width, dark=dark, bypass_csp=True)
+@pytest.mark.parametrize("code", ["en", "uk", "ar"])
+def test_no_page_overflows_and_axe_finds_nothing(vera, visitor, code):
+    def seen(page):
+        found = []
+        for width, dark in ((1280, False), (360, True)):
+            look(page, width=width, dark=dark)
+            found += faults(page)
+        return found
+
+    page = visitor.open(f"/{code}/account/signup/", bypass_csp=True)
     page.fill("[name=email]", "a@example.org")
     page.fill("[name=password1]", "short")
     page.click(SUBMIT)
     assert page.locator(".field__fault").count() == 1
-    assert faults(page) == []
+    assert seen(page) == []
     for path in BEFORE:
         page.goto(f"/{code}/account/{path}")
-        assert (path, faults(page)) == (path, [])
+        assert (path, seen(page)) == (path, [])
     page.goto(f"/{code}/account/login/")
     sign_in(page)
     for path in AFTER:
         page.goto(f"/{code}/account/{path}")
         assert page.url.endswith(f"/account/{path}")
-        assert (path, faults(page)) == (path, [])
+        assert (path, seen(page)) == (path, [])
 
 
 def test_the_administrator_sets_up_an_app_without_scripts(boss, visitor):
