@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 
 from tests.machinery import browser as browsers
 from tests.machinery import network
+
+# No test is timed: on a busy machine any of them may be slow.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 

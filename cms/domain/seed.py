@@ -24,6 +24,8 @@ from cms.models import (
 )
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+#: The loader written in C, where PyYAML has it, reads twenty times as fast.
+SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 #: Which file fills which vocabulary, with the fields that are not texts: name in the model -> value from the entry.
 VOCABULARY_FILES: dict[str, tuple[type[models.Model], dict[str, Callable[[dict], object]]]] = {
@@ -102,8 +104,13 @@ def seed(*, overwrite: bool = False, actor=None) -> dict[str, int]:
     return made
 
 
+def read_yaml(path: Path):
+    """Return the content of a file of seeds or of the starter collection."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=SafeLoader)
+
+
 def _load(name, model, key, facts, *, overwrite, find=None, position=True) -> int:
-    entries = yaml.safe_load((SEEDS / f"{name}.yaml").read_text(encoding="utf-8")) or []
+    entries = read_yaml(SEEDS / f"{name}.yaml") or []
     found = {getattr(row, key): row for row in model.objects.all()}
     made = 0
     for place, entry in enumerate(entries, start=1):

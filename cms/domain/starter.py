@@ -9,13 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID, uuid5
 
-import yaml
 from django.core.files.images import ImageFile
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from cms.audit import record
 from cms.cache.stamps import touch
+from cms.domain.seed import read_yaml
 from cms.domain.translations import load_translation
 from cms.languages import DEFAULT_LANGUAGE, INTERFACE_LANGUAGES
 from cms.markdown import to_rich_text
@@ -30,11 +30,6 @@ Progress = Callable[[str], object]
 def stable_id(*parts: str) -> str:
     """Return the UUID that belongs to a path of keys: the same on every machine, in every language."""
     return str(uuid5(NAMESPACE, "/".join(parts)))
-
-
-def read_yaml(path: Path) -> dict:
-    """Return the content of a starter file."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def merge(source, translated, path: str = ""):

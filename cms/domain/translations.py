@@ -9,6 +9,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
+from wagtail_localize.strings import StringValue, validate_translation_links
 
 from cms.audit import record
 from cms.cache.stamps import touch
@@ -59,21 +60,46 @@ def load_translation(source: Page, translated: Page, locale: Locale, *, actor=No
     localize_source, _ = TranslationSource.update_or_create_from_instance(source)
     translation, _ = Translation.objects.get_or_create(source=localize_source, target_locale=locale)
     segments = StringSegment.objects.filter(source=localize_source).select_related("string", "context")
+    fresh = {}
     for segment in segments:
-        StringTranslation.objects.update_or_create(
-            translation_of=segment.string,
-            context=segment.context,
+        data = pairs[segment.context.path, segment.string.data]
+        fresh[segment.string_id, segment.context_id] = StringTranslation(
+            translation_of_id=segment.string_id,
+            context_id=segment.context_id,
             locale=locale,
-            defaults={
-                "data": pairs[segment.context.path, segment.string.data],
-                "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
-                "tool_name": "starter",
-                "last_translated_by": actor,
-            },
+            data=data,
+            translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+            tool_name="starter",
+            last_translated_by=actor,
+            has_error=not _is_sound(segment.string.data, data),
         )
+    # All at once: one by one they are most of what loading the collection takes.
+    StringTranslation.objects.bulk_create(
+        fresh.values(),
+        update_conflicts=True,
+        unique_fields=["locale", "translation_of", "context"],
+        update_fields=[
+            "data",
+            "translation_type",
+            "tool_name",
+            "last_translated_by",
+            "has_error",
+            "updated_at",
+        ],
+    )
     translation.save_target(user=actor, publish=True)
     record("translation.loaded", source, actor=actor, language=locale.language_code)
     return translation
+
+
+def _is_sound(source: str, translated: str) -> bool:
+    """Say whether a translation is well-formed and has the links of its source, as StringTranslation.save() asks."""
+    try:
+        StringValue.from_translated_html(translated)
+        validate_translation_links(source, translated)
+    except ValueError:
+        return False
+    return True
 
 
 def stale_segments(translation: Translation):

@@ -9,7 +9,8 @@ from django.db import transaction
 from wagtail.models import Locale, Page
 
 from cms.cache.stamps import touch
-from cms.domain.starter import digest_of, merge, put_family, put_picture, read_yaml, stable_id
+from cms.domain.seed import read_yaml
+from cms.domain.starter import digest_of, merge, put_family, put_picture, stable_id
 from cms.languages import BY_CODE, DEFAULT_LANGUAGE
 from cms.markdown import to_rich_text
 from cms.models import Duration, HomePage, Licence

@@ -2,12 +2,11 @@
 
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-import yaml
 
-SEEDS = Path(__file__).resolve().parents[2] / "cms" / "seeds"
+from cms.domain.seed import SEEDS, read_yaml
+
 LANGUAGES = ["en", "fr", "de", "es", "uk", "ar"]
 TEXTS = {
     "label",
@@ -26,9 +25,7 @@ FILES = sorted(path.stem for path in SEEDS.glob("*.yaml"))
 
 @cache
 def entries(name: str) -> list[dict]:
-    # The loader written in C reads the help page's file twenty times as fast.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load((SEEDS / f"{name}.yaml").read_text(encoding="utf-8"), Loader=loader)
+    return read_yaml(SEEDS / f"{name}.yaml")
 
 
 @pytest.mark.parametrize("name", FILES)
