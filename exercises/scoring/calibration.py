@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 
 def confidence_auc(judgements: Iterable[tuple[int, bool]]) -> float | None:
-    """Return the area under the type 2 ROC curve, 0 to 1: how often confidence was higher where the judgement was right.
+    """Return the area under the type 2 ROC curve, 0 to 1: how often the right judgement was the surer one.
 
     `judgements`: (confidence, was right) pairs; any ordered numbers serve as confidence. 0.5 means that confidence says
     nothing. None where all were right or all wrong. Equal to the Mann-Whitney statistic with ties counted half;

@@ -50,7 +50,7 @@ def smallest_detectable_change(
     """Return the smallest true change of a group's mean d' that before and after would show, in units of d'.
 
     (z(1 - alpha/2) + z(power)) * sqrt(2) * SE / sqrt(n), with the standard error SE of one person's d' on one form
-    (ORDINARY's where `error` is None). Cohen (1988), Statistical Power Analysis, chapter 2. TooFew below SMALLEST_GROUP.
+    (ORDINARY's where `error` is None). Cohen (1988), Statistical Power Analysis, chapter 2. TooFew as above.
     """
     if people < SMALLEST_GROUP:
         raise TooFew(f"{people} people; {SMALLEST_GROUP} are needed")

@@ -1,0 +1,60 @@
+"""A question with one or several right answers."""
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from exercises.blocks import ItemBlock, OptionBlock
+from exercises.items.base import AnswerError, Compiled, ItemType, Outcome
+from exercises.items.reading import some_of
+
+
+class ChoiceItemBlock(ItemBlock):
+    question = blocks.TextBlock(label=_("Question"), max_length=400, rows=2)
+    multiple = blocks.BooleanBlock(label=_("Several answers may be right"), required=False)
+    options = blocks.ListBlock(OptionBlock(), label=_("Answers"), min_num=2, max_num=8)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Choice")
+
+
+class ChoiceItem(ItemType):
+    code = "choice"
+    order = 12
+    label = _("Choice")
+    block = ChoiceItemBlock
+
+    def problems(self, value) -> list[str]:
+        right = sum(bool(option["right"]) for option in value["options"])
+        if not right:
+            return [_t("Mark at least one answer as right.")]
+        if right > 1 and not value["multiple"]:
+            return [_t("Several answers are marked as right: say that several may be right, or leave one.")]
+        return []
+
+    def compile(self, value, identify) -> Compiled:
+        children = [(identify(child), child.value) for child in value["options"].bound_blocks]
+        return Compiled(
+            public={
+                "question": value["question"],
+                "multiple": bool(value["multiple"]),
+                "options": [{"id": name, "text": option["text"]} for name, option in children],
+            },
+            key={"right": sorted(name for name, option in children if option["right"])},
+            due={
+                "explanation_html": value["explanation"].__html__(),
+                "reasons": {name: option["reason"] or "" for name, option in children},
+            },
+        )
+
+    def read(self, given, public):
+        chosen = some_of(given, "answer", [option["id"] for option in public["options"]])
+        if not chosen:
+            raise AnswerError(_t("Choose an answer first."))
+        return chosen if public["multiple"] else chosen[:1]
+
+    def score(self, answer, key) -> Outcome:
+        """Right answers less wrong ones, over all right ones: to tick everything earns nothing."""
+        right, chosen = set(key["right"]), set(answer)
+        return Outcome(max(0.0, (len(chosen & right) - len(chosen - right)) / len(right)))

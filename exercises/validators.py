@@ -1,0 +1,81 @@
+"""What makes an exercise fit to be published. A leaf: called by the page, the editor's panel and the import alike."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+#: Of the claims of a discernment exercise, so many must be true (shares of 1).
+LEAST_TRUE, MOST_TRUE = 0.4, 0.6
+#: Fewer claims say nothing about anybody.
+FEWEST_CLAIMS = 8
+
+
+class Claim(NamedTuple):
+    """What balance looks at."""
+
+    holds: bool
+    flatters: bool
+
+
+class Balance(NamedTuple):
+    """The two-by-two table: whole numbers of claims."""
+
+    true_flatters: int
+    true_unflattering: int
+    false_flatters: int
+    false_unflattering: int
+
+    @property
+    def true(self) -> int:
+        return self.true_flatters + self.true_unflattering
+
+    @property
+    def false(self) -> int:
+        return self.false_flatters + self.false_unflattering
+
+    @property
+    def total(self) -> int:
+        return self.true + self.false
+
+
+def balance_of(claims: Iterable[Claim]) -> Balance:
+    """Return the two-by-two table of claims."""
+    count = Counter(claims)
+    return Balance(*(count[Claim(holds, flatters)] for holds in (True, False) for flatters in (True, False)))
+
+
+def balance_problems(balance: Balance) -> list[str]:
+    """Return a sentence for each way in which a discernment exercise is out of balance.
+
+    40 to 60% of the claims are true; among the true, and among the false, the two slants differ by one claim at most,
+    and only where the number is odd.
+    """
+    if balance.total < FEWEST_CLAIMS:
+        return [
+            _("A discernment exercise needs at least %(least)d claims to judge; there are %(number)d.")
+            % {"least": FEWEST_CLAIMS, "number": balance.total}
+        ]
+    problems = []
+    share = balance.true / balance.total
+    if not LEAST_TRUE <= share <= MOST_TRUE:
+        problems.append(
+            _("%(true)d of %(total)d claims are true, that is %(share)d%%: it must be between 40%% and 60%%.")
+            % {"true": balance.true, "total": balance.total, "share": round(100 * share)}
+        )
+    if abs(balance.true_flatters - balance.true_unflattering) > balance.true % 2:
+        problems.append(
+            _(
+                "Among the true claims, %(one)d flatter people who migrated, %(other)d do not: there must be as many."
+            )
+            % {"one": balance.true_flatters, "other": balance.true_unflattering}
+        )
+    if abs(balance.false_flatters - balance.false_unflattering) > balance.false % 2:
+        problems.append(
+            _(
+                "Among the false claims, %(one)d flatter people who migrated, %(other)d do not: there must be as many."
+            )
+            % {"one": balance.false_flatters, "other": balance.false_unflattering}
+        )
+    return problems
