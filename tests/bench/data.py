@@ -1,7 +1,7 @@
 """The data that is measured: made by child processes of run.py, with the site's own settings.
 
     python -m tests.bench.data grow 1000      as many English lessons in the page tree and in the index
-    python -m tests.bench.data press          the measured lesson in every format: seconds of wall and of CPU
+    python -m tests.bench.data press          the measured documents: seconds of wall and of CPU
     python -m tests.bench.data queries        queries of the measured addresses, with warm memory
 
 Each prints one line of JSON.
@@ -106,25 +106,26 @@ def _grow_tree(first: int, count: int) -> None:
 
 
 def press() -> dict:
-    """Make the measured lesson in every format, three times: {format: {wall, cpu}} in seconds, medians.
-
-    `web` is the CPU of the process that asks (it writes the handout), the rest is the child's.
+    """Make the guide of the measured lesson (six pages) in every format, and the whole lesson as a PDF ("whole"),
+    three times: {format: {wall, cpu}} in seconds, medians. CPU is that of the child processes.
     """
     from cms.press import FORMATS, press
     from lessons.downloads import USUAL_PARTS, document, prepare_files
+    from lessons.enums import Part
     from lessons.models import LessonPlanPage
 
     page = LessonPlanPage.objects.select_related("locale").get(slug=LESSON, locale__language_code=LANGUAGE)
-    written = document(page, USUAL_PARTS)
+    wanted = {format: (document(page, (Part.GUIDE,)), format) for format in FORMATS}
+    wanted["whole"] = document(page, USUAL_PARTS), "pdf"
     rounds: dict[str, list[tuple[float, float]]] = {}
     for _ in range(REPEATS):
-        for format in FORMATS:
+        for name, (written, format) in wanted.items():
             began, before = time.perf_counter(), _children()
             press(written, format)
-            rounds.setdefault(format, []).append((time.perf_counter() - began, _children() - before))
+            rounds.setdefault(name, []).append((time.perf_counter() - began, _children() - before))
     made = {
-        format: {"wall": median(wall for wall, _cpu in all), "cpu": median(cpu for _wall, cpu in all)}
-        for format, all in rounds.items()
+        name: {"wall": median(wall for wall, _cpu in all), "cpu": median(cpu for _wall, cpu in all)}
+        for name, all in rounds.items()
     }
     prepare_files(page.pk)
     return made
