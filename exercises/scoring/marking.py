@@ -1,6 +1,6 @@
 """Marked phrases, scored in both directions: marking what is clean costs as much as missing what is not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 CLEAN = None
@@ -67,3 +67,9 @@ def points(key: Mapping[str, str | None], marked: Mapping[str, str | None]) -> f
 def total(of: Iterable[Marks]) -> Marks:
     """Return the sum of Marks."""
     return sum(of, Marks(0, 0, 0))
+
+
+def ticks(right: Collection[str], chosen: Collection[str]) -> float:
+    """Return 0 to 1: right ticks less wrong ones, over all that should be ticked; to tick everything does not pay."""
+    right, chosen = set(right), set(chosen)
+    return max(0.0, (len(chosen & right) - len(chosen - right)) / len(right))

@@ -7,6 +7,7 @@ from wagtail import blocks
 from exercises.blocks import ItemBlock, OptionBlock
 from exercises.items.base import AnswerError, Compiled, ItemType, Outcome
 from exercises.items.reading import some_of
+from exercises.scoring.marking import ticks
 
 
 class ChoiceItemBlock(ItemBlock):
@@ -55,6 +56,4 @@ class ChoiceItem(ItemType):
         return chosen if public["multiple"] else chosen[:1]
 
     def score(self, answer, key) -> Outcome:
-        """Right answers less wrong ones, over all right ones: to tick everything earns nothing."""
-        right, chosen = set(key["right"]), set(answer)
-        return Outcome(max(0.0, (len(chosen & right) - len(chosen - right)) / len(right)))
+        return Outcome(ticks(key["right"], answer))

@@ -1,14 +1,12 @@
 """Steps or events to be put in order."""
 
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from exercises.blocks import ItemBlock
-from exercises.items.base import AnswerError, Compiled, ItemType, Outcome
-from exercises.items.reading import placed
+from exercises.items.base import Compiled
+from exercises.items.placing import PlacingItem
 from exercises.items.shuffling import shuffled
-from exercises.scoring.ordering import order_points
 
 
 class OrderBlock(ItemBlock):
@@ -22,7 +20,7 @@ class OrderBlock(ItemBlock):
         label = _("Put in order")
 
 
-class OrderItem(ItemType):
+class OrderItem(PlacingItem):
     code = "order"
     order = 9
     label = _("Put in order")
@@ -39,12 +37,3 @@ class OrderItem(ItemType):
             key={"ranks": {name: place for place, name in enumerate(texts, start=1)}},
             due={"explanation_html": value["explanation"].__html__(), "in_order": list(texts.values())},
         )
-
-    def read(self, given, public):
-        order = placed(given, [entry["id"] for entry in public["entries"]])
-        if order is None:
-            raise AnswerError(_t("Give each line a place of its own: no number twice, none left out."))
-        return order
-
-    def score(self, answer, key) -> Outcome:
-        return Outcome(order_points(key["ranks"], answer))

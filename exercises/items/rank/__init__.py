@@ -5,10 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from exercises.blocks import ItemBlock
-from exercises.items.base import AnswerError, Compiled, ItemType, Outcome
-from exercises.items.reading import placed
+from exercises.items.base import Compiled
+from exercises.items.placing import PlacingItem
 from exercises.items.shuffling import shuffled
-from exercises.scoring.ordering import order_points
 
 
 class RankedBlock(blocks.StructBlock):
@@ -32,7 +31,7 @@ class RankBlock(ItemBlock):
         label = _("Rank sources")
 
 
-class RankItem(ItemType):
+class RankItem(PlacingItem):
     code = "rank"
     order = 11
     label = _("Rank sources")
@@ -67,12 +66,3 @@ class RankItem(ItemType):
                 ],
             },
         )
-
-    def read(self, given, public):
-        order = placed(given, [entry["id"] for entry in public["entries"]])
-        if order is None:
-            raise AnswerError(_t("Give each line a place of its own: no number twice, none left out."))
-        return order
-
-    def score(self, answer, key) -> Outcome:
-        return Outcome(order_points(key["ranks"], answer))

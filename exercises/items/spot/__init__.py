@@ -8,6 +8,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from exercises.blocks import ItemBlock
 from exercises.items.base import AnswerError, Compiled, ItemType, Outcome
 from exercises.items.reading import some_of
+from exercises.scoring.marking import ticks
 
 
 class RegionBlock(blocks.StructBlock):
@@ -77,5 +78,4 @@ class SpotItem(ItemType):
         return chosen
 
     def score(self, answer, key) -> Outcome:
-        right, chosen = set(key["right"]), set(answer)
-        return Outcome(max(0.0, (len(chosen & right) - len(chosen - right)) / len(right)))
+        return Outcome(ticks(key["right"], answer))
