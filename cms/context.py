@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
+from cms.cache.middleware import saves_data
 from cms.domain.queries import site as queries
 from cms.languages import BY_CODE, DEFAULT_LANGUAGE, direction
 
@@ -36,6 +37,11 @@ class SiteContext:
         self.path = getattr(request, "path", "/")
         self.language = get_language() or DEFAULT_LANGUAGE
         self.direction = direction(self.language)
+
+    @property
+    def saves_data(self) -> bool:
+        """Whether the reader's device asks to be sent little: then system fonts do."""
+        return hasattr(self.request, "headers") and saves_data(self.request)
 
     @property
     def home_url(self) -> str:

@@ -22,6 +22,7 @@ SEED_PATTERNS = (
 STARTER_PATTERNS = (
     "*/starter/**/*",
     "*/domain/starter*.py",
+    "*/items/*/__init__.py",
     "*/management/commands/load_starter.py",
 )
 SEARCH_PATTERNS = ("cms/search/**/*.py", "*/search.py", "cms/text.py")

@@ -53,6 +53,7 @@ urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
     path("search/suggest/", suggest, name="search_suggest"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("", include("exercises.urls")),
     path("", include("lessons.urls")),
     # Before the pages, which would answer for these as well; and Wagtail's own sign-in knows no second factor.
     path("_util/login/", accounts.to_sign_in, name="page_sign_in"),

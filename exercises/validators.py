@@ -1,10 +1,13 @@
-"""What makes an exercise fit to be published. A leaf: called by the page, the editor's panel and the import alike."""
+"""What makes an exercise fit to be published. A leaf: asked by the page, whoever publishes it, and the editor's panel."""
 
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from exercises.enums import Purpose, Slant, Verdict
 
 #: Of the claims of a discernment exercise, so many must be true (shares of 1).
 LEAST_TRUE, MOST_TRUE = 0.4, 0.6
@@ -79,3 +82,34 @@ def balance_problems(balance: Balance) -> list[str]:
             % {"one": balance.false_flatters, "other": balance.false_unflattering}
         )
     return problems
+
+
+def balance(items) -> Balance:
+    """Return the two-by-two table of the claims among `items` (a StreamValue)."""
+    return balance_of(
+        Claim(Verdict(item.value["verdict"]).holds, item.value["slant"] == Slant.FLATTERS)
+        for item in items
+        if item.block_type == "verdict" and item.value["verdict"] and item.value["slant"]
+    )
+
+
+def validate_exercise(page, problems_of_items: Iterable[Iterable[str]]) -> None:
+    """Raise ValidationError with one sentence for each reason why `page` (an ExercisePage) may not be published.
+
+    `problems_of_items`: what each item's kind finds wrong with it, in the page's order.
+    """
+    problems = []
+    if not page.summary:
+        problems.append(_("The summary is missing."))
+    if page.licence_id is None:
+        problems.append(_("The licence is missing."))
+    if not page.items:
+        problems.append(_("The exercise has no items."))
+    for number, found in enumerate(problems_of_items, start=1):
+        problems += [
+            _("Item %(number)d: %(problem)s") % {"number": number, "problem": problem} for problem in found
+        ]
+    if page.purpose == Purpose.DISCERNMENT:
+        problems += balance_problems(balance(page.items))
+    if problems:
+        raise ValidationError(problems)

@@ -18,12 +18,12 @@ from django.utils.translation import ngettext
 from cms import fingerprints
 from cms.cache import stamps
 from cms.cache.stamps import touch
-from cms.charts import number
 from cms.domain.queries.site import address
 from cms.languages import BY_CODE
 from cms.pictures import gather
 from cms.press import FORMATS, Document, obtain
 from cms.press.document import press_version
+from cms.takeaway import dyes, listed, named, press_words
 from cms.vocabularies import STAMP as VOCABULARY
 from lessons.domain.queries.plans import duration_of, licence_of, main_topic, terms_of
 from lessons.enums import Part
@@ -36,16 +36,6 @@ USUAL_PARTS = (Part.GUIDE, Part.HANDOUTS, Part.ANSWERS)
 PACK_CONTENT = ((USUAL_PARTS, tuple(FORMATS)), ((Part.SLIDES,), ("pdf", "docx", "odt")))
 PACK = "zip"
 PACK_TYPE = "application/zip"
-HEX = {
-    "pine": "#123a33",
-    "woad": "#28678d",
-    "madder": "#ad3f38",
-    "walnut": "#80501f",
-    "orchil": "#784577",
-    "verdigris": "#1f7064",
-    "indigo": "#34437f",
-}
-FLAX = "#cbb88d"
 PICTURE_WIDTH = "width-1200|format-png"
 
 
@@ -54,8 +44,7 @@ def parts_from(wanted: Iterable[str]) -> tuple[Part, ...]:
 
     Without a known one, the usual parts.
     """
-    names = {name.strip() for text in wanted for name in text.split(",")}
-    return tuple(part for part in Part if part in names) or USUAL_PARTS
+    return named(wanted, Part) or USUAL_PARTS
 
 
 def file_name(page: LessonPlanPage, format: str, parts: tuple[Part, ...]) -> str:
@@ -74,9 +63,9 @@ def document(page: LessonPlanPage, parts: tuple[Part, ...]) -> Document:
         duration = duration_of(page)
         facts = [
             ("time", _("Duration"), duration.label if duration else ""),
-            ("age", _("Age"), _list(terms["age_bands"])),
-            ("subject", _("Subjects"), _list(terms["subjects"])),
-            ("topic", _("Topics"), _list(terms["topics"])),
+            ("age", _("Age"), listed(terms["age_bands"])),
+            ("subject", _("Subjects"), listed(terms["subjects"])),
+            ("topic", _("Topics"), listed(terms["topics"])),
             ("language", _("Language"), BY_CODE[language].name),
         ]
         html = render_to_string("lessons/handout.html", {"page": page, "parts": set(parts), "terms": terms})
@@ -93,30 +82,10 @@ def document(page: LessonPlanPage, parts: tuple[Part, ...]) -> Document:
             credits=page.authors,
             version=page.version,
             seed=str(page.translation_key),
-            dyes=(HEX[topic.dye] if topic else HEX["verdigris"], FLAX),
-            words=_words(),
+            dyes=dyes(topic),
+            words=press_words(),
             pictures=_pictures(page) if Part.HANDOUTS in parts else {},
         )
-
-
-def _list(terms) -> str:
-    return _(", ").join(term.label for term in terms)
-
-
-def _words() -> dict[str, str]:
-    """Return the words that the press itself prints, in the active language."""
-    return {
-        "contents": _("Contents"),
-        "credits": _("By"),
-        "licence": _("Licence"),
-        # Translators: minutes of a step, beside a clock. Keep {minutes} as it is.
-        "minutes": _("{minutes} min"),
-        # Translators: at the foot of a page. Keep {page} and {pages} as they are.
-        "page_of": _("Page {page} of {pages}"),
-        "scan": _("Scan to open this page:"),
-        # Translators: keep {version} as it is.
-        "version": _("Version {version}"),
-    }
 
 
 def _pictures(page: LessonPlanPage) -> dict[str, bytes]:
@@ -184,6 +153,7 @@ def _house_mark(language: str) -> str:
         "lessons/downloads.py",
         "cms/templates/cms/blocks/*.html",
         "cms/charts.py",
+        "cms/takeaway.py",
         f"locale/{language}/LC_MESSAGES/*.po",
     )
     return fingerprints.digest(files, settings.SITE_URL)
@@ -259,15 +229,6 @@ def prepare_files(page_id: int) -> int:
     # The page says how large its files are.
     touch(f"page:{page.pk}")
     return LessonFile.objects.filter(page=page).count()
-
-
-def size_label(size: int) -> str:
-    """Return a file's size for the reader: "84 kB", "1.2 MB"."""
-    if size < 1_000_000:
-        # Translators: the size of a file in kilobytes.
-        return _("%(size)s kB") % {"size": number(max(round(size / 1000), 1))}
-    # Translators: the size of a file in megabytes.
-    return _("%(size)s MB") % {"size": number(round(size / 1_000_000, 1))}
 
 
 def minutes_label(minutes: int) -> str:

@@ -15,8 +15,9 @@ from cms.domain.queries import site
 from cms.languages import BY_CODE
 from cms.pictures import prefetch
 from cms.press import FORMATS
+from cms.takeaway import size_label
 from lessons.domain.queries.plans import duration_of, licence_of, main_topic, terms_of
-from lessons.downloads import PACK, USUAL_PARTS, size_label
+from lessons.downloads import PACK, USUAL_PARTS
 from lessons.enums import Part
 from lessons.models import LessonFile, LessonPlanPage
 

@@ -22,7 +22,7 @@ from cms.languages import BY_CODE
 #: taken away before a public view sees them, so that they can neither multiply nor poison what is kept.
 KNOWN_PARAMETERS = frozenset(
     ["q", "topic", "age", "subject", "duration", "competence", "technique", "language", "sort", "page", "country",
-     "parts", "kind", "step"]
+     "parts", "kind", "step", "show"]
 )  # fmt: skip
 #: Sections behind /<lang>/ that are somebody's own: never kept, parameters untouched.
 PERSONAL = frozenset(["account", "teach", "school", "ambassador", "network", "sitting", "report", "_util"])
@@ -95,6 +95,11 @@ class PageCacheMiddleware:
         )
 
 
+def saves_data(request: HttpRequest) -> bool:
+    """Say whether the reader's device asks to be sent little; then pages come without fonts of ours."""
+    return request.headers.get("Save-Data", "").lower() == "on"
+
+
 def _drop_unknown_parameters(request: HttpRequest) -> None:
     if not request.META.get("QUERY_STRING"):
         return
@@ -120,7 +125,8 @@ def _key(request: HttpRequest, encoding: str) -> str | None:
     query = request.META.get("QUERY_STRING", "")
     if len(query) > LONGEST_QUERY:
         return None
-    address = f"{request.scheme}://{request.get_host()}{request.path_info}?{query} {encoding}"
+    frugal = "frugal" if saves_data(request) else ""
+    address = f"{request.scheme}://{request.get_host()}{request.path_info}?{query} {encoding} {frugal}"
     return blake2b(address.encode(), digest_size=20).hexdigest()
 
 
@@ -131,7 +137,7 @@ def _finish(response: HttpResponse, encoding: str) -> None:
         response.content = gzip.compress(response.content, 5, mtime=0)
     if encoding:
         response["Content-Encoding"] = encoding
-    patch_vary_headers(response, ["Accept-Encoding"])
+    patch_vary_headers(response, ["Accept-Encoding", "Save-Data"])
     response["Content-Length"] = str(len(response.content))
     response["ETag"] = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
     response["Cache-Control"] = "public, max-age=30, s-maxage=60"

@@ -17,9 +17,9 @@ from cms.audit import record
 from cms.cache.stamps import touch
 from cms.domain.seed import read_yaml
 from cms.domain.translations import load_translation
-from cms.languages import DEFAULT_LANGUAGE, INTERFACE_LANGUAGES
+from cms.languages import BY_CODE, DEFAULT_LANGUAGE, INTERFACE_LANGUAGES
 from cms.markdown import to_rich_text
-from cms.models import HelpPage, HomePage, Licence, SiteImage, StandardPage, StarterRecord
+from cms.models import HelpPage, HomePage, Licence, SiteImage, StandardPage, StarterRecord, Term
 
 NAMESPACE = UUID("6f1c7a52-5d0e-5f43-9f0c-2b7d0f5a9c11")
 SITE_FILES = Path(__file__).resolve().parent.parent / "starter"
@@ -117,6 +117,32 @@ def digest_of(*paths: Path) -> str:
     for path in paths:
         total.update(path.read_bytes())
     return total.hexdigest()
+
+
+def read_folder(folder: Path) -> tuple[dict[str, dict], dict[str, str]]:
+    """Return what the files <language>.yaml of `folder` say, and their fingerprints, English first.
+
+    A translation's fingerprint covers the English file too: it is put over it.
+    """
+    files = {path.stem: path for path in sorted(folder.glob("*.yaml")) if path.stem in BY_CODE}
+    source = files.pop(DEFAULT_LANGUAGE)
+    ordered = {DEFAULT_LANGUAGE: source} | files
+    data = {code: read_yaml(path) for code, path in ordered.items()}
+    digests = {
+        code: digest_of(path) if path == source else digest_of(source, path) for code, path in ordered.items()
+    }
+    return data, digests
+
+
+def choose_terms(page: Page, entry: dict, fields: dict[str, type[Term]]) -> None:
+    """Set the vocabulary terms that `entry` names by code: {field of the page: vocabulary}. ValueError for unknown codes."""
+    for field, model in fields.items():
+        codes = [str(code) for code in entry.get(field, [])]
+        terms = {term.code: term for term in model.objects.filter(code__in=codes)}
+        missing = [code for code in codes if code not in terms]
+        if missing:
+            raise ValueError(f"{page.slug}: unknown {field} {missing}")
+        setattr(page, field, [terms[code] for code in codes])
 
 
 def put_picture(path: Path, *, alt: dict[str, str], credit: str) -> SiteImage:

@@ -68,7 +68,8 @@ def _style(style, dye, rtl):
     )
     spacing += f' w:line="{round(style.line * 240)}" w:lineRule="auto"' if style.line else ""
     paragraph += f"<w:spacing{spacing}/>" if spacing else ""
-    paragraph += f'<w:ind w:left="{round(style.indent * 20)}"/>' if style.indent else ""
+    hanging = f' w:hanging="{round(style.hang * 20)}"' if style.hang else ""
+    paragraph += f'<w:ind w:left="{round(style.indent * 20)}"{hanging}/>' if style.indent else ""
     paragraph += f'<w:outlineLvl w:val="{style.outline - 1}"/>' if style.outline else ""
     letters = _fonts(styles.VOICE_FONTS[0]) if style.voice else ""
     letters += {True: "<w:b/><w:bCs/>", False: '<w:b w:val="0"/><w:bCs w:val="0"/>', None: ""}[style.bold]

@@ -11,6 +11,7 @@ from itertools import groupby
 from .tree import attributes, is_div, words_of
 
 TEXT_WIDTH = 170  # of an A4 page, between margins of 20
+TICK = "☐"  # a paragraph that begins with it is an answer to tick
 
 
 @dataclass(frozen=True)
@@ -153,13 +154,12 @@ def _block(node, state) -> list:
     kind, content = node["t"], node.get("c")
     if kind in ("Para", "Plain"):
         runs = _runs(content, state)
-        return [
-            Paragraph(
-                "Figure" if runs and all(one.picture for one in runs) else state.body_style,
-                runs,
-                state.direction,
-            )
-        ]
+        style = state.body_style
+        if runs and all(one.picture for one in runs):
+            style = "Figure"
+        elif runs and runs[0].text.startswith(TICK) and style == "Body Text":
+            style = "Choice"
+        return [Paragraph(style, runs, state.direction)]
     if kind == "Header":
         return [Paragraph(f"Heading {max(1, content[0] - 1)}", _runs(content[2], state), state.direction)]
     if kind in ("BulletList", "OrderedList"):

@@ -156,6 +156,7 @@ def _style(style, dye, rtl):
         )
     paragraph += ' style:join-border="false"' * style.each
     paragraph += f' fo:margin-{side}="{style.indent}pt"' if style.indent else ""
+    paragraph += f' fo:text-indent="-{style.hang}pt"' if style.hang else ""
     tabs = f'<style:tab-stops><style:tab-stop style:position="{TEXT_WIDTH}mm" style:type="right"/></style:tab-stops>'
     tabs = tabs if style.name in ("Header", "Footer") else ""
     letters = _fonts("Voice") if style.voice else ""

@@ -43,6 +43,7 @@ class Style:
     start: tuple[float, str] | None = None
     each: bool = False  # borders at every paragraph, not around neighbours of one style
     indent: float = 0
+    hang: float = 0  # so far the first line begins before the others
 
 
 STYLES = (
@@ -54,7 +55,7 @@ STYLES = (
     Style("Fact Label", size=9.5, colour=QUIET, before=3, after=0),
     Style("Fact Value", size=11, bold=True, after=4),
     Style("Imprint", size=9, colour=QUIET, after=1, line=1.1),
-    Style("Lead", following="Body Text", size=12, colour=QUIET, after=8),
+    Style("Lead", following="Body Text", size=12, colour=QUIET, after=8, keep_next=True),
     Style(
         "Heading 1",
         following="Body Text",
@@ -82,6 +83,7 @@ STYLES = (
         top=(0.75, RULE),
     ),
     Style("List Item", "Body Text", after=3),
+    Style("Choice", "Body Text", after=4, indent=16, hang=16),
     Style(
         "Quotation",
         following="Body Text",

@@ -32,6 +32,7 @@ STYLEGUIDE = False
 INSTALLED_APPS = [
     "modeltranslation",  # before everything that registers an admin
     "lessons",
+    "exercises",
     "cms",
     "wagtail_localize",
     "wagtail_localize.locales",
@@ -90,6 +91,8 @@ WSGI_APPLICATION = "cms.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Each kind of item brings its templates in its own folder.
+        "DIRS": [BASE_DIR / "exercises" / "items"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -261,6 +264,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {
         "cms": {"level": "INFO"},
+        "exercises": {"level": "INFO"},
         "lessons": {"level": "INFO"},
         "django_tasks": {"level": "WARNING"},
     },

@@ -47,6 +47,7 @@ FONTS = {
     "cyrillic": (*_LATIN, "cms/fonts/alegreya-cyrillic.woff2", "cms/fonts/commissioner-cyrillic.woff2"),
     "arabic": ("cms/fonts/markazi-arabic.woff2", "cms/fonts/plex-sans-arabic-400.woff2"),
 }
+VOICES = {f"cms/fonts/{name}.woff2" for name in ("alegreya-latin", "alegreya-cyrillic", "markazi-arabic")}
 
 
 @register.simple_tag
@@ -204,10 +205,14 @@ def kind_of(field):
 
 
 @register.simple_tag
-def font_preloads(code):
-    """Return the static paths of the fonts that the first screen in this language surely needs."""
+def font_preloads(code, one_family=False):
+    """Return the static paths of the fonts that the first screen in this language surely needs.
+
+    one_family: the page is set in the text family alone.
+    """
     language = languages.BY_CODE.get(code)
-    return FONTS[language.script if language else "latin"]
+    fonts = FONTS[language.script if language else "latin"]
+    return [font for font in fonts if not (one_family and font in VOICES)]
 
 
 @register.simple_tag

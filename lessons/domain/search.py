@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Value
-
 from cms.models import AgeBand, Competence, Duration, Subject, Technique, Topic
+from cms.search.facets import facets_of
 from cms.search.indexing import IndexEntry
 from cms.search.pages import text_of
 from cms.vocabularies import by_pk, terms
@@ -31,29 +30,9 @@ FIELDS = {
 
 def lesson_facets(pages: Iterable[LessonPlanPage]) -> dict[int, dict[str, list[str]]]:
     """Return {page id: {facet: codes in the order of the vocabulary}} of published lesson plans; one query."""
-    pages = list(pages)
-    ids = [page.pk for page in pages]
-    rows = []
-    for facet, relation in FIELDS.items():
-        field = LessonPlanPage._meta.get_field(relation)
-        rows.append(
-            field.remote_field.through.objects.filter(**{f"{field.m2m_field_name()}__in": ids}).values_list(
-                field.m2m_field_name(), Value(facet), f"{field.m2m_reverse_field_name()}__code"
-            )
-        )
-    found: dict[int, dict[str, set[str]]] = {pk: {} for pk in ids}
-    for pk, facet, code in rows[0].union(*rows[1:], all=True):
-        found[pk].setdefault(facet, set()).add(code)
-    durations = by_pk(Duration)
-    for page in pages:
-        if page.duration_id in durations:
-            found[page.pk]["duration"] = {durations[page.duration_id].code}
-    return {
-        pk: {
-            facet: [code for code in terms(FACETS[facet]) if code in codes] for facet, codes in facets.items()
-        }
-        for pk, facets in found.items()
-    }
+    return facets_of(
+        LessonPlanPage, pages, {facet: (field, FACETS[facet]) for facet, field in FIELDS.items()}
+    )
 
 
 def lesson_entry(page: LessonPlanPage, facets: dict[str, list[str]]) -> IndexEntry:

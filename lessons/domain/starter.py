@@ -10,8 +10,8 @@ from wagtail.models import Locale, Page
 
 from cms.cache.stamps import touch
 from cms.domain.seed import read_yaml
-from cms.domain.starter import digest_of, merge, put_family, put_picture, stable_id
-from cms.languages import BY_CODE, DEFAULT_LANGUAGE
+from cms.domain.starter import choose_terms, merge, put_family, put_picture, read_folder, stable_id
+from cms.languages import DEFAULT_LANGUAGE
 from cms.markdown import to_rich_text
 from cms.models import Duration, HomePage, Licence
 from lessons.domain.search import FACETS, FIELDS
@@ -55,13 +55,7 @@ def load_lessons(*, only: Collection[str] = (), actor=None, progress: Callable[[
 
 
 def _put(key: str, build, parent: Page, *, actor, settle=lambda page, entry: None) -> int:
-    files = {path.stem: path for path in sorted((STARTER / key).glob("*.yaml")) if path.stem in BY_CODE}
-    ordered = {DEFAULT_LANGUAGE: files.pop(DEFAULT_LANGUAGE)} | files
-    data = {code: read_yaml(path) for code, path in ordered.items()}
-    source = ordered[DEFAULT_LANGUAGE]
-    digests = {
-        code: digest_of(path) if path == source else digest_of(source, path) for code, path in ordered.items()
-    }
+    data, digests = read_folder(STARTER / key)
     _describe_pictures(key, data)
     return put_family(f"lessons/{key}", build, data, parent, digests=digests, actor=actor, settle=settle)
 
@@ -80,14 +74,7 @@ def _build_library(entry: dict, locale: Locale) -> LibraryPage:
 
 def _settle(page: LessonPlanPage, entry: dict) -> None:
     """Set what needs a saved page: the vocabularies."""
-    for facet, field in FIELDS.items():
-        model = FACETS[facet]
-        codes = [str(code) for code in entry.get(field, [])]
-        terms = {term.code: term for term in model.objects.filter(code__in=codes)}
-        missing = [code for code in codes if code not in terms]
-        if missing:
-            raise ValueError(f"{page.slug}: unknown {field} {missing}")
-        setattr(page, field, [terms[code] for code in codes])
+    choose_terms(page, entry, {field: FACETS[facet] for facet, field in FIELDS.items()})
 
 
 def _build_plan(key: str, entry: dict, locale: Locale) -> LessonPlanPage:

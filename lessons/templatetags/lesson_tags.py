@@ -5,10 +5,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.charts import number
+from cms.takeaway import listed
 from lessons.downloads import minutes_label
 from lessons.enums import Grouping, Phase
 
 register = template.Library()
+register.filter("labels", listed)
 
 _GROUPINGS = dict(Grouping.choices)
 _PHASES = dict(Phase.choices)
@@ -18,13 +20,6 @@ _PHASES = dict(Phase.choices)
 def minutes(value):
     """Return minutes as words: "8 minutes"."""
     return minutes_label(int(value or 0))
-
-
-@register.filter
-def labels(terms):
-    """Return the labels of terms as one text, separated as the language separates a list."""
-    # Translators: between the entries of a list; Arabic uses its own comma.
-    return _(", ").join(term.label for term in terms)
 
 
 @register.filter

@@ -6,10 +6,10 @@ from functools import cache
 import pytest
 from wagtail import blocks
 
-from exercises.domain.publishing import balance, compiled
+from exercises.domain.publishing import compiled
 from exercises.domain.starter import entry_of, raw_items, starter_keys
 from exercises.items import item_type, item_types
-from exercises.validators import Balance, balance_problems
+from exercises.validators import Balance, balance, balance_problems
 
 LANGUAGES = ["en", "fr", "uk", "ar"]
 KEYS = [

@@ -38,6 +38,8 @@ def collection_state() -> str:
         *fingerprints.SEARCH_PATTERNS,
         "*/models/*.py",
         "*/domain/**/*.py",
+        "*/items/**/*.py",
+        "*/blocks.py",
     ]
     return fingerprints.digest(fingerprints.files(*patterns), state())[:16]
 

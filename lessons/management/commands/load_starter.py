@@ -3,15 +3,17 @@
 from django.core.management.base import BaseCommand
 
 from cms.domain.starter import plant_site
+from exercises.domain.starter import load_exercises
 from lessons.domain.starter import load_lessons
 
 
 class Command(BaseCommand):
     help = (
-        "Load the first pages of the site and the starter lessons. Safe to run again: editors' changes stay."
+        "Load the first pages of the site, the starter exercises and lessons. Safe to run again: editors' changes stay."
     )
 
     def handle(self, **options):
         plant_site(progress=self.stdout.write)
-        count = load_lessons(progress=self.stdout.write)
+        count = load_exercises(progress=self.stdout.write)
+        count += load_lessons(progress=self.stdout.write)
         self.stdout.write(f"{count} pages loaded")

@@ -1,0 +1,8 @@
+"""What the exercises room keeps."""
+
+from exercises.models.editions import Edition, PageEdition
+from exercises.models.exercise import ExercisePage, ExercisesPage
+from exercises.models.fields import ItemsField
+from exercises.models.guesses import GuessCount
+
+__all__ = ["Edition", "ExercisePage", "ExercisesPage", "GuessCount", "ItemsField", "PageEdition"]

@@ -1,0 +1,22 @@
+"""Wiring: what happens when an exercise is published, how it is found, what the room adds to pages."""
+
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+from wagtail.signals import page_published
+
+from cms.registries import page_contexts, search_kinds
+from cms.search.indexing import register
+from exercises.domain.editions import publish_edition
+from exercises.domain.search import exercise_entry, exercise_facets
+from exercises.models import ExercisePage
+from exercises.page_context import exercise_context, list_context
+
+register(ExercisePage, exercise_entry, facets=exercise_facets)
+search_kinds.register("exercise", _("Exercise"))
+page_contexts.register("exercises.ExercisesPage: exercises", list_context)
+page_contexts.register("exercises.ExercisePage: exercises", exercise_context)
+
+
+@receiver(page_published, sender=ExercisePage)
+def on_published(instance, **kwargs):
+    publish_edition(instance)

@@ -1,0 +1,129 @@
+/* Enhancement only: the player works without this file. It sends the same forms by fetch and swaps [data-player], so that nothing is lost
+   when the network drops; keeps the run for this tab, so that a reload does not lose it; records in which order sources were
+   opened; and gives guesses a slider and pictures places to press. Nothing leaves the device but the forms themselves. */
+{
+  const storage = (() => { try { const test = "run?"; sessionStorage.setItem(test, ""); sessionStorage.removeItem(test); return sessionStorage; } catch { return null; } })();
+  const root = () => document.querySelector("[data-player]");
+  const key = () => `run:${root().dataset.exercise}`;
+  let waiting = null; // what is to be sent when the network is back
+
+  const keep = () => {
+    const run = root().querySelector("form#next input[name=run], #next input[name=run]");
+    if (run && storage) storage.setItem(key(), run.value);
+  };
+
+  const say = (words) => {
+    let box = root().querySelector("[data-said]");
+    if (!box) {
+      box = document.createElement("p");
+      box.className = "player__said";
+      box.dataset.said = "";
+      box.setAttribute("role", "alert");
+      const form = root().querySelector("form#next") || root();
+      form.querySelector(".cluster").before(box);
+    }
+    box.textContent = words;
+  };
+
+  const focus = (hash) => {
+    const target = (hash && document.getElementById(hash)) || root().querySelector("[data-focus]");
+    if (!target) return;
+    target.focus({ preventScroll: true });
+    root().scrollIntoView({ block: "start" });
+  };
+
+  const send = async (form, button) => {
+    const body = new URLSearchParams(new FormData(form));
+    if (button && button.name) body.set(button.name, button.value);
+    const action = (button && button.getAttribute("formaction")) || form.getAttribute("action") || location.pathname;
+    const address = action.split("#")[0];
+    // Another language is another page: let the browser go there.
+    if (new URL(address, location).pathname !== location.pathname) return false;
+    let answer;
+    form.setAttribute("aria-busy", "true");
+    try {
+      answer = await fetch(address, { method: "POST", body });
+    } catch {
+      waiting = [form, button];
+      say(root().dataset.offline);
+      return true;
+    } finally {
+      form.removeAttribute("aria-busy");
+    }
+    if (!answer.ok) { say(root().dataset.fault); return true; }
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-player]");
+    if (!fresh) { say(root().dataset.fault); return true; }
+    waiting = null;
+    root().replaceWith(document.adoptNode(fresh));
+    start();
+    keep();
+    focus(fresh.classList.contains("player--explained") ? "answered" : "");
+    return true;
+  };
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!root() || !root().contains(form)) return;
+    const button = event.submitter;
+    const action = (button && button.getAttribute("formaction")) || form.getAttribute("action") || "";
+    if (action && new URL(action, location).pathname !== location.pathname) return;
+    event.preventDefault();
+    if (form.getAttribute("aria-busy")) return; // pressed twice
+    await send(form, button);
+  });
+
+  addEventListener("online", () => { if (waiting) send(...waiting); });
+
+  // "Go on" leads to what follows: shown by :target without a script, by a class with one, so that Back stays Back.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-player] a[href='#next']");
+    if (link) {
+      event.preventDefault();
+      root().classList.remove("player--explained");
+      const before = document.getElementById("answered");
+      if (before) before.hidden = true;
+      focus("next");
+    }
+    if (event.target.closest("[data-forget]")) {
+      if (storage) storage.removeItem(key());
+      const offer = root().querySelector("[data-resume]");
+      if (offer) offer.hidden = true;
+    }
+  });
+
+  // Sources in the order in which they were opened.
+  document.addEventListener("change", (event) => {
+    if (event.target.name !== "opened") return;
+    const path = event.target.form.querySelector("[data-path]");
+    if (path && event.target.checked) path.value = `${path.value} ${event.target.value}`.trim();
+  });
+
+  // A slider beside the field for a guess.
+  const slider = (field) => {
+    const range = document.createElement("input");
+    range.type = "range";
+    range.min = field.dataset.low; range.max = field.dataset.high; range.step = field.dataset.step;
+    range.className = "estimate__range";
+    range.setAttribute("aria-label", (field.labels[0] || field).textContent.trim());
+    range.value = field.value ? field.value.replace(",", ".") : (Number(range.min) + Number(range.max)) / 2;
+    range.addEventListener("input", () => { field.value = range.value.replace(".", field.dataset.comma || "."); });
+    field.addEventListener("input", () => { const typed = Number(field.value.replace(",", ".")); if (!Number.isNaN(typed)) range.value = typed; });
+    field.after(range);
+  };
+
+  const start = () => {
+    root().querySelectorAll("input[data-low]").forEach(slider);
+    root().querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
+  };
+
+  if (root()) {
+    start();
+    const offer = root().querySelector("[data-resume]");
+    const kept = storage && storage.getItem(key());
+    const now = root().querySelector("#next input[name=run]");
+    if (offer && kept && !now) {
+      offer.querySelector("[data-resume-run]").value = kept;
+      offer.hidden = false;
+    } else if (now) keep();
+  }
+}

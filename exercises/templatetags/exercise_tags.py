@@ -1,0 +1,337 @@
+"""What the templates of the items need and cannot work out themselves. {% load exercise_tags %}
+
+{% with typed=given|typed:"answer" %}        what was typed before, as a list
+{% exercise_picture item.image item.alt %}
+{% spot_marks item.regions chosen right %}   the places of a picture, drawn over it
+{% version_chart item version %}
+{% guesses_chart guesses key answer as chart %}
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language_bidi, pgettext, pgettext_lazy
+
+from cms.charts import draw, number
+from cms.models import SiteImage, SiteRendition, Technique
+from cms.pictures import specs
+from cms.templatetags.cms_images import picture
+from cms.vocabularies import terms
+from exercises.enums import Verdict
+
+register = template.Library()
+
+CONFIDENCES = {
+    1: pgettext_lazy("how sure one is", "Just a guess"),
+    2: pgettext_lazy("how sure one is", "Not very sure"),
+    3: pgettext_lazy("how sure one is", "Fairly sure"),
+    4: pgettext_lazy("how sure one is", "Completely sure"),
+}
+#: Drawing and colour of a verdict: see `explanation` in exercise.css.
+VERDICTS = {
+    Verdict.TRUE: ("check", "true"),
+    Verdict.MOSTLY_TRUE: ("check", "true"),
+    Verdict.MISLEADING: ("wave", "false"),
+    Verdict.FALSE: ("cross", "false"),
+    Verdict.UNVERIFIABLE: ("search", "open"),
+}
+
+
+@register.filter
+def at(mapping, key):
+    """Return what stands in a mapping under `key`, or None."""
+    return mapping.get(key) if isinstance(mapping, Mapping) else None
+
+
+@register.filter
+def typed(given, name):
+    """Return the values that a form gave for the field `name`, as a list."""
+    return given.getlist(name) if given else []
+
+
+@register.filter
+def letter(place):
+    """Return the letter of the entry at `place`, from 0."""
+    return chr(ord("A") + place)
+
+
+@register.filter
+def day(iso):
+    """Return a date as the language writes it; `iso`: "2026-11-25"."""
+    return date_format(date.fromisoformat(iso), "DATE_FORMAT") if iso else ""
+
+
+@register.filter
+def technique_label(code):
+    """Return what a technique is called, or its code where the vocabulary does not have it."""
+    term = terms(Technique).get(code)
+    return str(term) if term else code
+
+
+@register.filter
+def technique_description(code):
+    """Return what a technique does and how one spots it, or an empty text."""
+    term = terms(Technique).get(code)
+    return (term.description or "") if term else ""
+
+
+@register.simple_tag
+def confidences():
+    """Return the four levels of confidence as (value, words); the value as a form gives it."""
+    return [(str(value), words) for value, words in CONFIDENCES.items()]
+
+
+@register.filter
+def confidence_label(value):
+    """Return the words of a level of confidence, or an empty text."""
+    return CONFIDENCES.get(value, "")
+
+
+@register.filter
+def verdict(code):
+    """Return a verdict as {label, icon, tone}."""
+    icon, tone = VERDICTS[Verdict(code)]
+    return {"label": Verdict(code).label, "icon": icon, "tone": tone}
+
+
+@register.simple_tag
+def finding(outcome):
+    """Return how an answer fared as {tone, icon, word}, kindly; without an outcome, the heading of an answer.
+
+    The colour of what is false is kept for claims: nobody's answer is painted red.
+    """
+    if outcome is None:
+        return {"tone": "", "icon": "info", "word": pgettext("heading", "The answer")}
+    if outcome.points is None:
+        return {"tone": "", "icon": "book", "word": pgettext("result of an answer", "Compare for yourself")}
+    if outcome.is_right:
+        return {"tone": "true", "icon": "check", "word": pgettext("result of an answer", "Right")}
+    if outcome.points > 0:
+        return {"tone": "open", "icon": "wave", "word": pgettext("result of an answer", "Partly right")}
+    return {"tone": "open", "icon": "info", "word": pgettext("result of an answer", "Not this time")}
+
+
+@register.simple_tag
+def answers(options, right, chosen=None, reasons=None):
+    """Return options as a list of {text, is_right, is_yours, reason}.
+
+    options: {id, text or label} each. right, chosen: an id, several, or None. reasons: id -> text.
+    """
+    right, chosen = _several(right), _several(chosen)
+    return [
+        {
+            "text": option.get("text") or option.get("label"),
+            "is_right": option["id"] in right,
+            "is_yours": option["id"] in chosen,
+            "reason": (reasons or {}).get(option["id"], ""),
+        }
+        for option in options
+    ]
+
+
+def _several(ids: str | Collection[str] | None) -> Collection[str]:
+    return () if ids is None else (ids,) if isinstance(ids, str) else ids
+
+
+@register.simple_tag
+def chosen_texts(options, chosen):
+    """Return the texts of the options that were chosen, as one text, in the order in which they were offered."""
+    return listed(
+        option.get("text") or option.get("label") for option in options if option["id"] in _several(chosen)
+    )
+
+
+@register.filter
+def listed(texts):
+    """Return texts as one, separated as the language separates what is long."""
+    # Translators: between answers that belong together.
+    return pgettext("separator", "; ").join(map(str, texts))
+
+
+@register.simple_tag
+def placed_lines(entries, ranks, answer=None, in_order=()):
+    """Return entries in their right order as a list of {place, text, reason, yours, fits}.
+
+    ranks: id -> 1 for the first; equal ranks share a place. answer: ids as they were placed, or None. in_order: what
+    is due; its entries may have a reason.
+    """
+    reasons = {line["text"]: line["reason"] for line in in_order if isinstance(line, Mapping)}
+    places = {name: place for place, name in enumerate(answer or (), start=1)}
+    lines = []
+    for entry in sorted(entries, key=lambda entry: ranks[entry["id"]]):
+        rank, yours = ranks[entry["id"]], places.get(entry["id"])
+        first = sum(other < rank for other in ranks.values()) + 1
+        last = sum(other <= rank for other in ranks.values())
+        lines.append(
+            {
+                "place": first,
+                "text": entry["text"],
+                "reason": reasons.get(entry["text"], ""),
+                "yours": yours,
+                "fits": yours is not None and first <= yours <= last,
+            }
+        )
+    return lines
+
+
+@register.simple_tag
+def exercise_picture(pk, alt):
+    """Return the picture with this primary key, or its alternative text where it is gone; one query when it is warm."""
+    renditions = list(
+        SiteRendition.objects.filter(image_id=pk, filter_spec__in=specs()).select_related("image")
+    )
+    image = renditions[0].image if renditions else SiteImage.objects.filter(pk=pk).first()
+    if image is None:
+        return format_html('<p class="picture-gone">{}</p>', alt)
+    image.prefetched_renditions = renditions
+    return picture(image, alt)
+
+
+@register.simple_tag
+def spot_marks(regions, chosen=(), right=(), prefix=""):
+    """Return the places of a picture as an <svg> to lie over it, each with its letter.
+
+    chosen, right: ids. prefix: of the ids of the boxes beside the picture; with it a place can be pressed, and ticks
+    its box. Screen readers have the boxes; style attributes are not allowed, so lengths are attributes.
+    """
+    places = format_html_join(
+        "",
+        '<g class="spot__place{}" data-region="{}">{}{}<svg x="{}%" y="{}%" overflow="visible">'
+        '<circle class="spot__badge" cx="15" cy="15" r="13"/><text class="spot__letter" x="15" y="15">{}</text></svg>'
+        "{}</g>",
+        (
+            (
+                " spot__place--right" * (region["id"] in right)
+                + " spot__place--chosen" * (region["id"] in chosen),
+                region["id"],
+                _rectangle("spot__halo", region),
+                _rectangle("spot__mark", region),
+                region["x"],
+                region["y"],
+                letter(place),
+                _pressed(region, f"{prefix}{region['id']}") if prefix else "",
+            )
+            for place, region in enumerate(regions)
+        ),
+    )
+    return format_html(
+        '<svg class="spot__marks" width="100%" height="100%" aria-hidden="true" focusable="false">{}</svg>',
+        places,
+    )
+
+
+def _rectangle(css: str, region: dict):
+    return format_html(
+        '<rect class="{}" x="{}%" y="{}%" width="{}%" height="{}%" rx="3"/>',
+        css, region["x"], region["y"], region["width"], region["height"],
+    )  # fmt: skip
+
+
+def _pressed(region: dict, box: str):
+    return format_html(
+        '<foreignObject x="{}%" y="{}%" width="{}%" height="{}%"><label class="spot__press" for="{}"></label>'
+        "</foreignObject>",
+        region["x"], region["y"], region["width"], region["height"], box,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def version_chart(item, version):
+    """Return one drawing of a chart as an <svg>."""
+    chart = {
+        "title": item["title"],
+        "rows": item["rows"],
+        "axis_from": version["axis_from"],
+        "axis_to": version["axis_to"],
+    }
+    return draw(chart, mirrored=get_language_bidi())
+
+
+@register.filter
+def off_by(guess, value):
+    """Return how far a guess lies from the number, as a figure; "" where it is the number itself."""
+    distance = abs(round(guess - value, 3))
+    return number(distance) if distance else ""
+
+
+@register.simple_tag
+def guesses_chart(guesses: Sequence[int], key, answer=None):
+    """Return what people guessed as {svg, total, first, last, rows}.
+
+    guesses: counts of equal parts of the scale. first, last: the ends of the part where most guesses lie. rows: the
+    same figures as {first, last, count}. svg: lengths in percent; the number and one's own guess are marked by lines.
+    """
+    low, high = key["low"], key["high"]
+    scale = _Scale(low, high, get_language_bidi())
+    ends = [low + place * (high - low) / len(guesses) for place in range(len(guesses) + 1)]
+    rows = [
+        {"first": number(first), "last": number(last), "count": count}
+        for first, last, count in zip(ends, ends[1:], guesses, strict=False)
+    ]
+    most = max(rows, key=lambda row: row["count"])
+    bars = [
+        scale.bar(first, last, count / most["count"])
+        for first, last, count in zip(ends, ends[1:], guesses, strict=False)
+        if count
+    ]
+    lines = [scale.line("true", key["value"], 14, number(key["value"]))]
+    if answer is not None:
+        # Translators: a mark in a small drawing of what everybody guessed.
+        words = pgettext("chart", "You: %(figure)s") % {"figure": number(answer)}
+        lines.append(scale.line("yours", answer, 34, words))
+    return {
+        "svg": scale.frame([*bars, *lines]),
+        "total": sum(guesses),
+        "first": most["first"],
+        "last": most["last"],
+        "rows": rows,
+    }
+
+
+class _Scale:
+    """What people guessed, drawn as wide as its column; mirrored in right-to-left languages."""
+
+    TOP, FOOT, HEIGHT = 46, 126, 152  # pixels from the top of the drawing
+
+    def __init__(self, low: float, high: float, mirrored: bool):
+        self.low, self.high, self.mirrored = low, high, mirrored
+
+    def x(self, value: float) -> float:
+        share = 100 * min(max((value - self.low) / (self.high - self.low), 0), 1)
+        return 100 - share if self.mirrored else share
+
+    def bar(self, first: float, last: float, share: float):
+        tall = share * (self.FOOT - self.TOP)
+        left, right = sorted((self.x(first), self.x(last)))
+        return format_html(
+            '<rect class="chart__bar" x="{}%" width="{}%" y="{}" height="{}"/>',
+            f"{left + 0.3:.2f}", f"{right - left - 0.6:.2f}", f"{self.FOOT - tall:.1f}", f"{tall:.1f}",
+        )  # fmt: skip
+
+    def text(self, css: str, value: float, y: int, words: str, gap: int = 0):
+        x = self.x(value)
+        return format_html(
+            '<text class="{}" x="{}%" dx="{}" y="{}" text-anchor="{}">{}</text>',
+            css, f"{x:.2f}", gap if x < 50 else -gap, y, "start" if x < 50 else "end", words,
+        )  # fmt: skip
+
+    def line(self, css: str, value: float, y: int, words: str):
+        """Draw an upright line from the words at `y` down to the axis; the words stand beside its head."""
+        return format_html(
+            '<line class="guesses__{}" x1="{x}%" x2="{x}%" y1="{}" y2="{}"/>{}',
+            css, y - 12, self.FOOT, self.text("chart__strong", value, y, words, gap=7), x=f"{self.x(value):.2f}",
+        )  # fmt: skip
+
+    def frame(self, parts: Sequence):
+        return format_html(
+            '<svg class="chart__svg" width="100%" height="{}" aria-hidden="true" focusable="false">{}'
+            '<line class="chart__axis" x1="0" x2="100%" y1="{foot}" y2="{foot}"/>{}{}</svg>',
+            self.HEIGHT,
+            format_html_join("", "{}", ((part,) for part in parts)),
+            self.text("chart__soft", self.low, self.HEIGHT - 6, number(self.low)),
+            self.text("chart__soft", self.high, self.HEIGHT - 6, number(self.high)),
+            foot=self.FOOT,
+        )

@@ -1,0 +1,12 @@
+"""Addresses of the exercises room, below /<lang>/; the list and the exercises themselves are Wagtail's pages."""
+
+from django.urls import re_path
+
+from exercises.views import play
+
+# Slugs may hold letters of any script.
+SLUG = r"(?P<slug>[-\w]+)"
+
+urlpatterns = [
+    re_path(rf"^exercises/{SLUG}/play/$", play.play, name="exercise_play"),
+]

@@ -1,0 +1,1 @@
+"""People's doors to the exercises room."""

@@ -1,0 +1,87 @@
+"""Playing an exercise without an account: each answer is one request, which gives back the explanation and the next item.
+
+The address answers everybody alike and takes no token, so the first item is kept like any public page. What is sent
+changes nothing here but the counts of guesses (exercises.domain.guesses); the run itself goes back to the visitor.
+"""
+
+from urllib.parse import urlsplit
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from cms.cache.middleware import public
+from cms.domain.queries import site
+from cms.languages import BY_CODE
+from exercises.domain.queries.editions import edition_with, live_exercise
+from exercises.models import Edition, ExercisePage
+from exercises.views.player import Player
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def play(request: HttpRequest, slug: str) -> HttpResponse:
+    """The player: a GET shows the first item, a POST takes an answer and shows what comes of it."""
+    page = live_exercise(slug, get_language())
+    if page is None:
+        raise Http404
+    request.shown_page = page
+    edition = page.current.edition
+    player = Player(
+        edition,
+        find=lambda run: _edition_of(run, page),
+        address=reverse("exercise_play", args=[slug]),
+        back_url=site.address(page.url_path),
+        languages=_languages(request, page),
+    )
+    if request.method != "POST":
+        response = render(request, "exercises/play.html", player.beginning())
+        return public(response, page.cache_tags() | {site.STAMP})
+    if not _is_from_here(request):
+        return HttpResponse(_("This page takes answers from its own form only."), status=403)
+    return answered(request, player)
+
+
+def answered(request: HttpRequest, player: Player) -> HttpResponse:
+    """Return the page that follows what a form sent; kept by nobody."""
+    context = player.step(request.POST)
+    response = render(request, "exercises/play.html", context, status=context.pop("status", 200))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _edition_of(run, page: ExercisePage) -> Edition | None:
+    """Return the edition in which a run goes on: the one it began with, or the same in the language of this page."""
+    current = page.current.edition
+    if run.structure == current.structure:
+        return current
+    language = current.language
+    found = Edition.objects.filter(pk=run.edition, structure=run.structure, exercise=page.translation_key).first()
+    if found and found.language != language:
+        return edition_with(run.structure, language)
+    return found
+
+
+def _languages(request: HttpRequest, page: ExercisePage) -> list[dict]:
+    """Return the other languages in which this exercise can be played, with the addresses of their players."""
+    found = site.translations_for(request, page)
+    languages = []
+    for code, url in found.items():
+        if code == get_language():
+            continue
+        with translation.override(code):
+            slug = url.rstrip("/").rpartition("/")[2]
+            languages.append(
+                {"code": code, "name": BY_CODE[code].name, "url": reverse("exercise_play", args=[slug])}
+            )
+    return languages
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.get_host()

@@ -1,0 +1,126 @@
+"""The player's pages as contexts for exercises/play.html, whichever edition is played: a published one or a draft."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+
+from exercises.domain import runs
+from exercises.domain.guesses import count_guess, guesses_of
+from exercises.domain.results import ItemResult, item_result, results_of
+from exercises.domain.runs import Run
+from exercises.enums import Feedback
+from exercises.items import AnswerError, item_type
+from exercises.models import Edition
+
+#: What the buttons of the form ask for.
+ANSWER, SKIP, SHOW, ANEW = "answer", "skip", "show", "anew"
+
+
+@dataclass(frozen=True)
+class Player:
+    """edition: what is played from the beginning. find: the edition in which a run goes on, None if there is none.
+
+    languages: {code, name, url} of the other languages.
+    """
+
+    edition: Edition
+    find: Callable[[Run], Edition | None]
+    address: str
+    back_url: str
+    languages: list[dict] = field(default_factory=list)
+
+    def beginning(self, notice: str = "") -> dict:
+        """Return the context of the first item, for somebody who has answered nothing; the same for everybody."""
+        return self._asking(self.edition, Run(0, ""), QueryDict()) | {"notice": notice}
+
+    def step(self, given: QueryDict) -> dict:
+        """Return the context of the page that follows what a form sent. Whatever was sent, the answer is a page."""
+        wish = given.get("do", ANSWER)
+        try:
+            run = runs.unpack(given["run"]) if given.get("run") and wish != ANEW else runs.begin(self.edition)
+        except runs.RunError as error:
+            return self.beginning(str(error))
+        edition = self.find(run)
+        if edition is None or run.at > len(edition.public):
+            return self.beginning(
+                _("This exercise was changed in the meantime, so your earlier answers do not fit. Please begin anew.")
+            )
+        if wish in (SHOW, ANEW) or run.at == len(edition.public):
+            return self._shown(edition, run, given)
+        if wish == SKIP:
+            runs.skip(run)
+            return self._shown(edition, run, QueryDict())
+        at = run.at
+        try:
+            answer = runs.answer(run, edition, given)
+        except AnswerError as error:
+            return self._asking(edition, run, given) | {"problem": str(error)}
+        count_guess(edition, at, answer, run.name)
+        explained = None
+        if edition.settings["feedback"] == Feedback.AT_ONCE:
+            explained = self._explained(edition, item_result(edition, run, at))
+        return self._shown(edition, run, QueryDict()) | {"explained": explained}
+
+    def _shown(self, edition: Edition, run: Run, given: QueryDict) -> dict:
+        if run.at < len(edition.public):
+            return self._asking(edition, run, given)
+        results = results_of(edition, run)
+        every = [self._explained(edition, item) for item in results.items]
+        return self._frame(edition, run) | {"results": results, "every": every}
+
+    def _asking(self, edition: Edition, run: Run, given: QueryDict) -> dict:
+        item = edition.public[run.at]
+        kind = item_type(item["type"])
+        return self._frame(edition, run) | {
+            "item": item["public"],
+            "kind": kind,
+            "template": kind.template("play"),
+            "number": run.at + 1,
+            "given": given,
+            "is_last": run.at + 1 == len(edition.public),
+        }
+
+    def _frame(self, edition: Edition, run: Run) -> dict:
+        total = len(edition.public)
+        return {
+            "edition": edition,
+            "title": edition.title,
+            "total": total,
+            "thread": thread(run.at, total),
+            "run": runs.pack(run) if run.structure else "",
+            "at_once": edition.settings["feedback"] == Feedback.AT_ONCE,
+            "asks_confidence": edition.settings["confidence"],
+            "languages": self.languages,
+            "address": self.address,
+            "back_url": self.back_url,
+        }
+
+    @staticmethod
+    def _explained(edition: Edition, item: ItemResult) -> dict[str, Any]:
+        kind = item_type(item.type)
+        shown = {name: getattr(item, name) for name in ("number", "key", "due", "answer", "outcome")}
+        return shown | {
+            "item": item.public,
+            "kind": kind,
+            "template": kind.template("explained"),
+            "guesses": guesses_of(edition, item.at),
+        }
+
+
+def thread(at: int, total: int) -> list[dict]:
+    """Return where one is as parts of a thread: {x, width, here} in percent, the items done and the present one.
+
+    Right-to-left languages read it from the right, and SVG does not turn by itself.
+    """
+    step = 100 / max(total, 1)
+    width = step * 0.86
+    parts = []
+    for place in range(min(at + 1, total)):
+        x = place * step
+        x = 100 - x - width if get_language_bidi() else x
+        parts.append({"x": f"{x:.2f}", "width": f"{width:.2f}", "here": place == at})
+    return parts
