@@ -12,6 +12,10 @@ from cms.domain.queries import site as queries
 from cms.languages import BY_CODE, DEFAULT_LANGUAGE, direction
 
 
+#: Kinds of page that stand first in the menu, in this order.
+FIRST = ("library", "exercises")
+
+
 class SiteLanguage(NamedTuple):
     """One entry of the language switcher."""
 
@@ -83,9 +87,7 @@ class SiteContext:
     @cached_property
     def navigation(self) -> list[Link]:
         # What most people come for stands first, however the pages lie in the tree.
-        entries = sorted(
-            (entry for entry in self._menu if entry.in_menu), key=lambda entry: entry.kind != "library"
-        )
+        entries = sorted((entry for entry in self._menu if entry.in_menu), key=_by_demand)
         return [Link(entry.title, entry.url, self.path.startswith(entry.url)) for entry in entries]
 
     @cached_property
@@ -96,6 +98,10 @@ class SiteContext:
     @cached_property
     def library_url(self) -> str:
         return self._first("library")
+
+    @cached_property
+    def exercises_url(self) -> str:
+        return self._first("exercises")
 
     @cached_property
     def help_url(self) -> str:
@@ -115,6 +121,10 @@ class SiteContext:
 
     #: Set by the room that takes notices about pages, once there is one.
     report_url = ""
+
+
+def _by_demand(entry: queries.MenuEntry) -> int:
+    return FIRST.index(entry.kind) if entry.kind in FIRST else len(FIRST)
 
 
 def _reverse(name: str) -> str:

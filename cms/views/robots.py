@@ -12,6 +12,8 @@ from cms.search import counting
 from cms.search.querying import translations_of
 from cms.search.selection import Selection
 
+#: Kinds of page that list others and are not in the index themselves.
+LISTS = ("library", "exercises")
 PER_FILE = 2000
 
 ROBOTS = """\
@@ -73,7 +75,7 @@ def _files(language: str) -> int:
 
 
 def _fixed(language: str) -> list[dict]:
-    """The pages that are not in the index: home and library, which exist once in each language."""
+    """The pages that are not in the index: home and the lists, which exist once in each language."""
     pages = [
         {
             "url": roots()[language].slug_url,
@@ -81,10 +83,10 @@ def _fixed(language: str) -> list[dict]:
         }
     ]
     for entry in menu(language):
-        if entry.kind == "library":
-            pages.append({"url": entry.url, "others": _libraries()})
+        if entry.kind in LISTS:
+            pages.append({"url": entry.url, "others": _alike(entry.kind)})
     return pages
 
 
-def _libraries() -> list[tuple[str, str]]:
-    return [(code, entry.url) for code in roots() for entry in menu(code) if entry.kind == "library"]
+def _alike(kind: str) -> list[tuple[str, str]]:
+    return [(code, entry.url) for code in roots() for entry in menu(code) if entry.kind == kind]
