@@ -2,7 +2,7 @@
 
 {% with typed=given|typed:"answer" %}        what was typed before, as a list
 {% exercise_picture item.image item.alt %}
-{% spot_marks item.regions chosen right %}   the places of a picture, drawn over it
+{% spot_marks item.regions right=key.right %}  the places of a picture, drawn over it
 {% version_chart item version %}
 {% guesses_chart guesses key answer as chart %}
 """
@@ -191,24 +191,29 @@ def exercise_picture(pk, alt):
 
 
 @register.simple_tag
-def spot_marks(regions, chosen=(), right=(), prefix=""):
-    """Return the places of a picture as an <svg> to lie over it, each with its letter.
+def spot_marks(regions, right=(), prefix=""):
+    """Return the places of a picture as an <svg> to lie over it: the lines first, then the letters above all lines.
 
-    chosen, right: ids. prefix: of the ids of the boxes beside the picture; with it a place can be pressed, and ticks
-    its box. Screen readers have the boxes; style attributes are not allowed, so lengths are attributes.
+    right: ids of the places that give it away. prefix: of the ids of the boxes beside the picture; with it a place can
+    be pressed and ticks its box, without a script. Screen readers have the boxes; a style attribute is not allowed, so
+    all lengths are attributes.
     """
-    places = format_html_join(
+    right_css = {region["id"]: " spot__place--right" if region["id"] in right else "" for region in regions}
+    lines = format_html_join(
         "",
-        '<g class="spot__place{}" data-region="{}">{}{}<svg x="{}%" y="{}%" overflow="visible">'
-        '<circle class="spot__badge" cx="15" cy="15" r="13"/><text class="spot__letter" x="15" y="15">{}</text></svg>'
-        "{}</g>",
+        '<g class="spot__place{}" data-region="{}">{}{}</g>',
+        (
+            (right_css[region["id"]], region["id"], _rectangle("halo", region), _rectangle("mark", region))
+            for region in regions
+        ),
+    )
+    letters = format_html_join(
+        "",
+        '<g class="spot__place{}"><svg x="{}%" y="{}%" overflow="visible"><circle class="spot__badge" r="11"/>'
+        '<text class="spot__letter">{}</text></svg>{}</g>',
         (
             (
-                " spot__place--right" * (region["id"] in right)
-                + " spot__place--chosen" * (region["id"] in chosen),
-                region["id"],
-                _rectangle("spot__halo", region),
-                _rectangle("spot__mark", region),
+                right_css[region["id"]],
                 region["x"],
                 region["y"],
                 letter(place),
@@ -218,15 +223,17 @@ def spot_marks(regions, chosen=(), right=(), prefix=""):
         ),
     )
     return format_html(
-        '<svg class="spot__marks" width="100%" height="100%" aria-hidden="true" focusable="false">{}</svg>',
-        places,
+        '<svg class="spot__marks" width="100%" height="100%" aria-hidden="true" focusable="false">'
+        "<svg>{}</svg><svg>{}</svg></svg>",
+        lines,
+        letters,
     )
 
 
-def _rectangle(css: str, region: dict):
+def _rectangle(kind: str, region: dict):
     return format_html(
-        '<rect class="{}" x="{}%" y="{}%" width="{}%" height="{}%" rx="3"/>',
-        css, region["x"], region["y"], region["width"], region["height"],
+        '<rect class="spot__{}" x="{}%" y="{}%" width="{}%" height="{}%" rx="3"/>',
+        kind, region["x"], region["y"], region["width"], region["height"],
     )  # fmt: skip
 
 
@@ -320,9 +327,10 @@ class _Scale:
 
     def line(self, css: str, value: float, y: int, words: str):
         """Draw an upright line from the words at `y` down to the axis; the words stand beside its head."""
+        isolated = f"\u2068{words}\u2069"  # the drawing runs left to right, whatever the words do
         return format_html(
             '<line class="guesses__{}" x1="{x}%" x2="{x}%" y1="{}" y2="{}"/>{}',
-            css, y - 12, self.FOOT, self.text("chart__strong", value, y, words, gap=7), x=f"{self.x(value):.2f}",
+            css, y - 12, self.FOOT, self.text("chart__strong", value, y, isolated, gap=7), x=f"{self.x(value):.2f}",
         )  # fmt: skip
 
     def frame(self, parts: Sequence):

@@ -3,7 +3,8 @@
 {{ words|whole }}                            never broken over two lines
 {% for scene in item|scenes %}               the scenes of a situation, numbered as paper wants them
 {% version_words item version %}             a drawing of a chart for those who do not see it
-{% for row in item.lefts|matched:item key %}
+{{ item.entries|ranks_of:key.ranks }}        the numbers beside the lines of the sheet, from top to bottom
+{% matched item key.pairs as lines %}
 """
 
 from django import template
@@ -30,8 +31,9 @@ def scenes(item) -> list[dict]:
     """
     found, order = item["scenes"], [item["first"]]
     for key in order:
-        order += [way["leads_to"] for way in found[key]["choices"] if way["leads_to"] not in order]
-        order[:] = dict.fromkeys(order)
+        for way in found[key]["choices"]:
+            if way["leads_to"] not in order:
+                order.append(way["leads_to"])
     places = {key: place for place, key in enumerate(order, start=1)}
     return [
         {
@@ -51,7 +53,7 @@ def version_words(item, version) -> str:
     """Return one drawing of a chart in words: what it is called, where its axis runs, every figure."""
     # Translators: between figures that belong together.
     figures = _("; ").join(f"{row['label']}: {number(row['value'])}" for row in item["rows"])
-    # Translators: a chart in words, for those who do not see it: "Chart A. The axis runs from 0 to 12. 2024: 9.9; 2025: 10.4"
+    # Translators: a chart for those who do not see it: "Chart A. The axis runs from 0 to 12. 2024: 9.9; 2025: 10.4"
     return _("%(label)s. The axis runs from %(start)s to %(end)s. %(figures)s") % {
         "label": version["label"],
         "start": number(version["axis_from"]),
@@ -78,9 +80,9 @@ def matched(item, pairs) -> list[dict]:
 
 
 @register.simple_tag
-def lettered_list(entries, names) -> str:
-    """Return the letters of those entries whose ids are among `names`: "A, C"."""
-    return _(", ").join(letter(place) for place, entry in enumerate(entries) if entry["id"] in names)
+def numbered_list(entries, names) -> str:
+    """Return the numbers of those entries whose ids are among `names`: "1, 3"."""
+    return _(", ").join(str(place) for place, entry in enumerate(entries, start=1) if entry["id"] in names)
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ register = template.Library()
 
 #: Where an item says what it is about, the most telling first.
 TITLES = ("claim", "question", "caption", "task")
-LONGEST_TITLE = 90  # letters
+LONGEST_TITLE = 160  # letters
 
 
 @register.filter

@@ -34,7 +34,7 @@ def play(request: HttpRequest, slug: str) -> HttpResponse:
     edition = page.current.edition
     player = Player(
         edition,
-        find=lambda run: _edition_of(run, page),
+        find=lambda run: edition_of(run, page),
         address=reverse("exercise_play", args=[slug]),
         back_url=site.address(page.url_path),
         languages=_languages(request, page),
@@ -42,21 +42,24 @@ def play(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         response = render(request, "exercises/play.html", player.beginning())
         return public(response, page.cache_tags() | {site.STAMP})
-    if not _is_from_here(request):
+    if not is_from_here(request):
         return HttpResponse(_("This page takes answers from its own form only."), status=403)
     return answered(request, player)
 
 
-def answered(request: HttpRequest, player: Player) -> HttpResponse:
-    """Return the page that follows what a form sent; kept by nobody."""
-    context = player.step(request.POST)
+def answered(request: HttpRequest, player: Player, *, csrf: bool = False) -> HttpResponse:
+    """Return the page that follows what a form sent; kept by nobody. csrf: whether its form holds a token."""
+    context = player.step(request.POST) | {"csrf": csrf}
     response = render(request, "exercises/play.html", context, status=context.pop("status", 200))
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _edition_of(run, page: ExercisePage) -> Edition | None:
-    """Return the edition in which a run goes on: the one it began with, or the same in the language of this page."""
+def edition_of(run, page: ExercisePage) -> Edition | None:
+    """Return the edition in which a run goes on: the one it began with, or the same in the language of this page.
+
+    run: whatever has an `edition` (primary key) and a `structure`. None where there is no such edition.
+    """
     current = page.current.edition
     if run.structure == current.structure:
         return current
@@ -82,6 +85,7 @@ def _languages(request: HttpRequest, page: ExercisePage) -> list[dict]:
     return languages
 
 
-def _is_from_here(request: HttpRequest) -> bool:
+def is_from_here(request: HttpRequest) -> bool:
+    """Say whether a form was sent from a page of ours, as far as the browser tells."""
     origin = request.headers.get("Origin")
     return origin is None or urlsplit(origin).netloc == request.get_host()

@@ -108,6 +108,7 @@ class Player:
             "kind": kind,
             "template": kind.template("explained"),
             "guesses": guesses_of(edition, item.at),
+            "thread": thread(item.at, len(edition.public)),
         }
 
 
