@@ -39,15 +39,16 @@ def bars(rows: Sequence[dict], start: float, end: float) -> list[Bar]:
     ]
 
 
-def draw(chart: dict, *, mirrored: bool, paper: bool = False) -> SafeString:
+def draw(chart: dict, *, mirrored: bool, paper: bool = False, wide: int = PAPER_WIDTH) -> SafeString:
     """Return the chart as an <svg>. `chart`: title, axis_from, axis_to, rows of label and value. The unit stands in the
     caption: a long one would not fit under the axis of a telephone.
 
-    On the site, lengths are percents and colours come from the style sheet; on paper, the picture is 640 units wide
-    and brings its own colours and fonts. In right-to-left languages the bars grow from the right.
+    On the site, lengths are percents and colours come from the style sheet; on paper, the picture is 640 units wide,
+    which are `wide` points (letters shrink with it), and brings its own colours and fonts. In right-to-left languages
+    the bars grow from the right.
     """
     drawn = bars(chart["rows"], chart["axis_from"], chart["axis_to"])
-    pen = _Pen(mirrored, paper)
+    pen = _Pen(mirrored, paper, wide)
     parts = []
     top = 0
     for bar in drawn:
@@ -69,8 +70,8 @@ def draw(chart: dict, *, mirrored: bool, paper: bool = False) -> SafeString:
 
 
 class _Pen:
-    def __init__(self, mirrored: bool, paper: bool):
-        self.mirrored, self.paper = mirrored, paper
+    def __init__(self, mirrored: bool, paper: bool, wide: int):
+        self.mirrored, self.paper, self.wide = mirrored, paper, wide
 
     def x(self, share: float) -> str:
         share = 100 - share if self.mirrored else share
@@ -110,8 +111,8 @@ class _Pen:
         words = escape(f"{title}: " + "; ".join(f"{bar.label} {number(bar.value)}" for bar in drawn))
         if self.paper:
             return (
-                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {PAPER_WIDTH} {height}" width="{PAPER_WIDTH}" '
-                f'height="{height}" font-family="{PAPER_FONTS}" font-size="16">{inner}</svg>'
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {PAPER_WIDTH} {height}" width="{self.wide}" '
+                f'height="{height * self.wide / PAPER_WIDTH:g}" font-family="{PAPER_FONTS}" font-size="16">{inner}</svg>'
             )
         return (
             f'<svg class="chart__svg" role="img" aria-label="{words}" height="{height}" focusable="false">'

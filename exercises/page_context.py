@@ -15,7 +15,7 @@ from cms.search import querying
 from cms.search.selection import Selection
 from cms.vocabularies import by_pk, terms
 from exercises.items import item_type
-from exercises.models import ExercisePage, ExercisesPage
+from exercises.models import Edition, ExercisePage, ExercisesPage
 
 KIND = "exercise"
 PER_PAGE = 24
@@ -80,6 +80,8 @@ def exercise_context(page: ExercisePage, request) -> dict:
             {"label": item_type(code).label, "number": number} for code, number in Counter(kinds).most_common()
         ],
         "play_url": reverse("exercise_play", args=[page.slug]) if page.slug else "",
+        "projector_url": reverse("exercise_projector", args=[page.slug]) if page.slug else "",
+        "files": _files(page) if edition else [],
         "language_name": language.name,
         "other_languages": [
             {"code": code, "name": BY_CODE[code].name, "url": url}
@@ -90,14 +92,29 @@ def exercise_context(page: ExercisePage, request) -> dict:
     }
 
 
+def _files(page: ExercisePage) -> list[dict]:
+    """Return what one can take away, as the lines of a takeaway."""
+    offered = [
+        ("pdf", _("Worksheet, to print"), "worksheet"),
+        ("docx", _("Worksheet, to change"), "worksheet"),
+        ("pdf", _("Answer key"), "key"),
+        ("odt", _("Both, OpenDocument"), ""),
+    ]
+    return [
+        {
+            "label": label,
+            "format": format.upper(),
+            "url": reverse("exercise_download", args=[page.slug, format]) + (f"?parts={parts}" if parts else ""),
+        }
+        for format, label, parts in offered
+    ]
+
+
 def _edition(page: ExercisePage):
     """Return the settings and the public part of the page's edition without a query when warm; never its answers."""
 
     def read():
-        current = page.__class__.objects.filter(pk=page.pk).values_list("current__edition", flat=True).first()
-        from exercises.models import Edition
-
-        return Edition.objects.defer("secret").filter(pk=current).first() if current else None
+        return Edition.objects.defer("secret").filter(pages__page_id=page.pk).first()
 
     return keep(("edition of", page.pk), (f"page:{page.pk}",), read)
 

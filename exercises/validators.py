@@ -1,4 +1,4 @@
-"""What makes an exercise fit to be published. A leaf: asked by the page, whoever publishes it, and the editor's panel."""
+"""What makes an exercise fit to be published. A leaf: asked by the page, who publishes it, and the editor's panel."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from exercises.enums import Purpose, Slant, Verdict
 
@@ -13,6 +14,19 @@ from exercises.enums import Purpose, Slant, Verdict
 LEAST_TRUE, MOST_TRUE = 0.4, 0.6
 #: Fewer claims say nothing about anybody.
 FEWEST_CLAIMS = 8
+#: What is said of an exercise that is out of balance. The editor's script says it while one types (panels.py).
+TOO_FEW = gettext_lazy(
+    "A discernment exercise needs at least %(least)d claims to judge; there are %(number)d."
+)
+WRONG_SHARE = gettext_lazy(
+    "%(true)d of %(total)d claims are true, that is %(share)d%%: it must be between 40%% and 60%%."
+)
+TRUE_UNEVEN = gettext_lazy(
+    "Among the true claims, %(one)d flatter people who migrated, %(other)d do not: there must be as many."
+)
+FALSE_UNEVEN = gettext_lazy(
+    "Among the false claims, %(one)d flatter people who migrated, %(other)d do not: there must be as many."
+)
 
 
 class Claim(NamedTuple):
@@ -39,6 +53,14 @@ class Balance(NamedTuple):
         return self.false_flatters + self.false_unflattering
 
     @property
+    def flatters(self) -> int:
+        return self.true_flatters + self.false_flatters
+
+    @property
+    def unflattering(self) -> int:
+        return self.true_unflattering + self.false_unflattering
+
+    @property
     def total(self) -> int:
         return self.true + self.false
 
@@ -56,31 +78,17 @@ def balance_problems(balance: Balance) -> list[str]:
     and only where the number is odd.
     """
     if balance.total < FEWEST_CLAIMS:
-        return [
-            _("A discernment exercise needs at least %(least)d claims to judge; there are %(number)d.")
-            % {"least": FEWEST_CLAIMS, "number": balance.total}
-        ]
+        return [TOO_FEW % {"least": FEWEST_CLAIMS, "number": balance.total}]
     problems = []
     share = balance.true / balance.total
     if not LEAST_TRUE <= share <= MOST_TRUE:
         problems.append(
-            _("%(true)d of %(total)d claims are true, that is %(share)d%%: it must be between 40%% and 60%%.")
-            % {"true": balance.true, "total": balance.total, "share": round(100 * share)}
+            WRONG_SHARE % {"true": balance.true, "total": balance.total, "share": round(100 * share)}
         )
     if abs(balance.true_flatters - balance.true_unflattering) > balance.true % 2:
-        problems.append(
-            _(
-                "Among the true claims, %(one)d flatter people who migrated, %(other)d do not: there must be as many."
-            )
-            % {"one": balance.true_flatters, "other": balance.true_unflattering}
-        )
+        problems.append(TRUE_UNEVEN % {"one": balance.true_flatters, "other": balance.true_unflattering})
     if abs(balance.false_flatters - balance.false_unflattering) > balance.false % 2:
-        problems.append(
-            _(
-                "Among the false claims, %(one)d flatter people who migrated, %(other)d do not: there must be as many."
-            )
-            % {"one": balance.false_flatters, "other": balance.false_unflattering}
-        )
+        problems.append(FALSE_UNEVEN % {"one": balance.false_flatters, "other": balance.false_unflattering})
     return problems
 
 
@@ -103,13 +111,17 @@ def validate_exercise(page, problems_of_items: Iterable[Iterable[str]]) -> None:
         problems.append(_("The summary is missing."))
     if page.licence_id is None:
         problems.append(_("The licence is missing."))
-    if not page.items:
-        problems.append(_("The exercise has no items."))
-    for number, found in enumerate(problems_of_items, start=1):
-        problems += [
-            _("Item %(number)d: %(problem)s") % {"number": number, "problem": problem} for problem in found
-        ]
+    problems += numbered(problems_of_items) if page.items else [_("The exercise has no items.")]
     if page.purpose == Purpose.DISCERNMENT:
         problems += balance_problems(balance(page.items))
     if problems:
         raise ValidationError(problems)
+
+
+def numbered(problems_of_items: Iterable[Iterable[str]]) -> list[str]:
+    """Return what is wrong with items, in their order, as sentences that name each item by its number."""
+    return [
+        _("Item %(number)d: %(problem)s") % {"number": number, "problem": problem}
+        for number, found in enumerate(problems_of_items, start=1)
+        for problem in found
+    ]

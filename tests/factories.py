@@ -7,6 +7,7 @@ Vocabularies are named by code; they are seeded in every test database.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import uuid4
 
 import factory
@@ -26,6 +27,7 @@ from cms.models import (
     Technique,
     Topic,
 )
+from exercises.models import ExercisePage, ExercisesPage
 from lessons.models import LessonPlanPage, LibraryPage
 
 
@@ -189,3 +191,113 @@ def plant(*languages: str) -> dict[str, Branch]:
         )
         _stamps.touch([STAMP])
     return tree
+
+
+class ExercisesPageFactory(PublishedPageFactory):
+    """The page above the exercises of one language; `exercises_page(branch)` makes it below a home page."""
+
+    class Meta:
+        model = ExercisesPage
+
+    title = "Exercises"
+    slug = "exercises"
+
+
+def exercises_page(branch: Branch, **values) -> ExercisesPage:
+    """Make the page above the exercises of one language."""
+    from cms.cache.stamps import _stamps
+
+    page = ExercisesPageFactory(parent=branch.home, **values)
+    _stamps.touch([STAMP])
+    return page
+
+
+def claim(verdict: str = "true", slant: str = "flatters", **values) -> tuple[str, dict]:
+    """Return a claim to judge, as a StreamField takes it; the values of its provenance may be given among the rest."""
+    provenance = {
+        "claimant": "A councillor",
+        "medium": "In the council",
+        "said": "2026",
+        "evidence": [{"title": "Statistics", "publisher": "The city", "year": "2026", "url": "", "note": ""}],
+        "archived": "",
+        "checked": date(2026, 9, 1),
+        "review_by": date(2027, 9, 1),
+    }
+    return (
+        "verdict",
+        {
+            "claim": "Half of the shops on our street were founded by people from abroad.",
+            "scale": "two",
+            "verdict": verdict,
+            "slant": slant,
+            "technique": "",
+            "explanation": "<p>The register of trades says so.</p>",
+            "provenance": provenance | {name: values.pop(name) for name in provenance if name in values},
+        }
+        | values,
+    )
+
+
+def balanced_claims(number: int = 8) -> list[tuple[str, dict]]:
+    """Return claims that a discernment exercise may be published with; `number` is a multiple of four."""
+    kinds = [(verdict, slant) for verdict in ("true", "false") for slant in ("flatters", "unflattering")]
+    return [
+        claim(*kinds[place % 4], claim=f"Claim number {place + 1} of the exercise.")
+        for place in range(number)
+    ]
+
+
+def choice_item(**values) -> tuple[str, dict]:
+    """Return a question with one right answer, as a StreamField takes it."""
+    return (
+        "choice",
+        {
+            "question": "Who counts the people of a city?",
+            "multiple": False,
+            "options": [
+                {"text": "Its registry office", "right": True, "reason": "It keeps the list."},
+                {"text": "Its newspaper", "right": False, "reason": "It prints what others counted."},
+            ],
+            "explanation": "<p>The registry office keeps the list.</p>",
+        }
+        | values,
+    )
+
+
+class ExercisePageFactory(PublishedPageFactory):
+    """An exercise that may be published: one question, our licence."""
+
+    class Meta:
+        model = ExercisePage
+
+    title = factory.Sequence(lambda number: f"Exercise {number}")
+    summary = "What one practises, in one sentence."
+    purpose = "practice"
+    items = factory.LazyFunction(lambda: [choice_item()])
+    licence = factory.LazyFunction(lambda: Licence.objects.get(code="CC-BY-SA-4.0"))
+    duration = 20
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        kwargs["duration"] = Duration.objects.get(minutes=kwargs.pop("duration"))
+        return super()._create(model_class, *args, **kwargs)
+
+    @factory.post_generation
+    def topics(self, create, codes, **kwargs):
+        _choose(self.topics, Topic, codes)
+
+    @factory.post_generation
+    def age_bands(self, create, codes, **kwargs):
+        _choose(self.age_bands, AgeBand, codes)
+
+    @factory.post_generation
+    def techniques(self, create, codes, **kwargs):
+        _choose(self.techniques, Technique, codes)
+
+    @factory.post_generation
+    def published(self, create, wanted, **kwargs):
+        """Publish unless `published=False`; either way the items have the ids that the database keeps."""
+        if create and wanted is not False:
+            self.save_revision().publish()
+        if create:
+            self.refresh_from_db()

@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+from exercises.domain.starter import starter_keys
+
 ROOT = Path(settings.BASE_DIR)
 FONTS = ROOT / "cms/static/cms/fonts"
 
@@ -36,6 +38,44 @@ def test_first_visits_stay_light(starter, client):
             assert total < 60_000, parts
         total, parts = weight(client, f"/{language}/lessons/")
         assert total < 80_000, parts
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "uk", "ar"])
+def test_an_exercise_with_its_player_stays_under_45_kb_and_ten_requests(starter, client, language):
+    for key in starter_keys():
+        _total, parts = weight(client, f"/{language}/exercises/{key}/")
+        _total, player = weight(client, f"/{language}/exercises/{key}/play/")
+        everything = parts | player | {"player": player["page"], "page": parts["page"]}
+        assert sum(everything.values()) < 45_000, everything
+        assert len(everything) <= 10, everything
+        assert sum(size for name, size in everything.items() if name.endswith(".js")) < 15_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "family", "most"),
+    [("en", "commissioner", 35_000), ("uk", "commissioner", 60_000), ("ar", "plex-sans-arabic", 95_000)],
+)
+def test_an_exercise_is_set_in_one_family_and_in_none_of_ours_where_data_is_saved(
+    visitor, starter, language, family, most
+):
+    for saving in (False, True):
+        asked: list[str] = []
+        headers = {"Save-Data": "on"} if saving else {}
+        page = visitor.open("/healthz", width=360, extra_http_headers=headers)
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        for address in ("truth-or-rumour-a/", "truth-or-rumour-a/play/", "leave-the-page/play/"):
+            page.goto(f"/{language}/exercises/{address}")
+            page.wait_for_load_state("networkidle")
+        fonts = {Path(url).name for url in asked if ".woff2" in url}
+        if saving:
+            assert fonts == set()
+            continue
+        assert fonts
+        assert all(name.startswith(family) for name in fonts), fonts
+        files = [path for path in FONTS.glob("*.woff2") if any(name.startswith(path.stem) for name in fonts)]
+        assert sum(path.stat().st_size for path in files) < most, fonts
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from .docx_parts import (
     relations,
     style_id,
 )
-from .flow import TEXT_WIDTH, Cell, Listing, Paragraph, Picture, Run, Table, flow, merged
+from .flow import BESIDE, TEXT_WIDTH, Cell, Listing, Paragraph, Picture, Run, Table, flow, merged
 from .package import drawings, locale, packed
 
 EMU = 36000  # a millimetre
@@ -93,6 +93,7 @@ class _Writer:
         self.links: dict[str, str] = {}
         self.starts: list[int] = []  # of numbered lists
         self.drawn = 0
+        self.room = TEXT_WIDTH  # millimetres for a table: less inside another one
 
     def block(self, block) -> str:
         if isinstance(block, Paragraph):
@@ -134,7 +135,7 @@ class _Writer:
 
     def table(self, table) -> str:
         rtl = (table.direction or self.base) == "rtl"
-        total = TEXT_WIDTH * TWIPS
+        total = self.room * TWIPS
         widths = [round(share * total) for share in table.widths]
         look = f'w:firstRow="{int(table.head_rows > 0)}" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"'
         title = f"<w:tblCaption w:val={quoteattr(table.title)}/>" if table.title else ""
@@ -186,7 +187,9 @@ class _Writer:
         width = sum(widths[column : column + cell.across])
         span = f'<w:gridSpan w:val="{cell.across}"/>' if cell.across > 1 else ""
         blocks = cell.blocks or [Paragraph("Table Head" if cell.head else "Table Text", [])]
+        outside, self.room = self.room, max(width / TWIPS - BESIDE, BESIDE)
         inner = "".join(map(self.block, blocks))
+        self.room = outside
         if isinstance(blocks[-1], Table) or isinstance(blocks[-1], Listing) and not inner.endswith("</w:p>"):
             inner += self.paragraph(Paragraph("Spacer", []))
         return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}</w:tcPr>{inner}</w:tc>'

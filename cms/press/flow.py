@@ -11,6 +11,7 @@ from itertools import groupby
 from .tree import attributes, is_div, words_of
 
 TEXT_WIDTH = 170  # of an A4 page, between margins of 20
+BESIDE = 8  # of a cell's width, for the margins of a card: what a table inside it leaves free
 TICK = "☐"  # a paragraph that begins with it is an answer to tick
 
 

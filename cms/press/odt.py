@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from . import styles
-from .flow import TEXT_WIDTH, Cell, Listing, Paragraph, Run, Table, flow, merged
+from .flow import BESIDE, TEXT_WIDTH, Cell, Listing, Paragraph, Run, Table, flow, merged
 from .odt_parts import (
     HEAD,
     MEDIA_TYPE,
@@ -54,6 +54,7 @@ class _Writer:
         self.named: dict[tuple, str] = {}
         self.files: set[str] = set()
         self.tables = self.drawn = 0
+        self.room = TEXT_WIDTH  # millimetres for a table: less inside another one
         for name, properties in cell_styles().items():
             self.automatic.append(
                 f'<style:style style:name="{name}" style:family="table-cell">{properties}</style:style>'
@@ -130,12 +131,12 @@ class _Writer:
         name = f"Table{self.tables}"
         mode = MODE[table.direction or self.base]
         self.automatic.append(
-            f'<style:style style:name="{name}" style:family="table"><style:table-properties style:width="{TEXT_WIDTH}mm" '
+            f'<style:style style:name="{name}" style:family="table"><style:table-properties style:width="{self.room:g}mm" '
             f'table:align="margins" fo:margin-bottom="3mm" style:writing-mode="{mode}" table:border-model="collapsing"/></style:style>'
         )
         columns = ""
         for share in table.widths:
-            properties = f'<style:table-column-properties style:column-width="{share * TEXT_WIDTH:.2f}mm"/>'
+            properties = f'<style:table-column-properties style:column-width="{share * self.room:.2f}mm"/>'
             columns += (
                 f'<table:table-column table:style-name="{self._automatic("C", "table-column", properties)}"/>'
             )
@@ -169,8 +170,12 @@ class _Writer:
             spans = f' table:number-columns-spanned="{across}"' if across > 1 else ""
             spans += f' table:number-rows-spanned="{cell.down}"' if cell.down > 1 else ""
             blocks = cell.blocks or [Paragraph("Table Head" if cell.head else "Table Text", [])]
+            outside = self.room
+            self.room = max(sum(table.widths[column : column + across]) * outside - BESIDE, BESIDE)
+            inner = "".join(map(self.block, blocks))
+            self.room = outside
             made.append(
-                f'<table:table-cell table:style-name="{style}" office:value-type="string"{spans}>{"".join(map(self.block, blocks))}'
+                f'<table:table-cell table:style-name="{style}" office:value-type="string"{spans}>{inner}'
                 f"</table:table-cell>{'<table:covered-table-cell/>' * (across - 1)}"
             )
             column += across

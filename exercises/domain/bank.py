@@ -61,7 +61,7 @@ def _row(page: ExercisePage, language: str, place: int, item: dict) -> BankItem:
 
 @transaction.atomic
 def put_into(item: BankItem, exercise: ExercisePage, *, actor) -> Revision:
-    """Put a copy of an item at the end of the latest draft of an exercise, and return the new draft; nothing is published.
+    """Put a copy of an item at the end of an exercise's latest draft and return the new draft; nothing is published.
 
     BankError where that cannot be, PermissionDenied where the actor may not edit the exercise.
     """
@@ -83,7 +83,7 @@ def put_into(item: BankItem, exercise: ExercisePage, *, actor) -> Revision:
 
 
 def with_new_ids(raw):
-    """Return the raw data of a block with new ids for itself and for all lists within: ids are unique in an exercise."""
+    """Return the raw data of a block with new ids for itself and all lists within: ids are unique in an exercise."""
     if isinstance(raw, dict):
         copy = {name: with_new_ids(value) for name, value in raw.items()}
         if raw.keys() == {"type", "value", "id"}:

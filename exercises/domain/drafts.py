@@ -24,7 +24,7 @@ class DraftItem:
 
 
 def problems_of_draft(page: ExercisePage) -> list[str]:
-    """Return a sentence for each reason why the items of a draft cannot be played; what else it lacks does not matter."""
+    """Return a sentence for each reason why the items of a draft cannot be played; other gaps do not matter."""
     if not page.items:
         return [_("The exercise has no items.")]
     return numbered(problems_of(item.block_type, item.value) for item in page.items)

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from exercises.domain.results import FEWEST_OF_A_KIND, Discernment, measured
-from exercises.items import item_type
+from exercises.items import ItemType, item_type
 from exercises.models import Edition
 from exercises.scoring.detection import Counts
 from exercises.scoring.groups import SMALLEST_GROUP
@@ -74,7 +74,7 @@ class ItemHands:
     """An item at which enough hands were raised. right: how many of them were right."""
 
     number: int  # from 1
-    type: str
+    kind: ItemType
     public: dict
     total: int
     right: int
@@ -197,7 +197,7 @@ def class_result(edition: Edition, hands: Hands) -> ClassResult:
         else:
             claims.append(judged)
             right = judged.hits + judged.false - judged.false_alarms
-        items.append(ItemHands(at + 1, item["type"], item["public"], total, right))
+        items.append(ItemHands(at + 1, kind, item["public"], total, right))
     true_claims = sum(bool(claim.true) for claim in claims)
     false_claims = len(claims) - true_claims
     pooled = sum(claims, NOBODY)

@@ -6,13 +6,16 @@ codes and numbers only, the same in every language), `due` are the texts that co
 leave the server before the answer came.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.http import QueryDict
 from wagtail import blocks
 
+from exercises.scoring.detection import Counts
 from exercises.scoring.marking import Marks
 
 
@@ -54,12 +57,16 @@ class Outcome:
 
 
 class ItemType:
-    """One kind of item. Subclasses set the class attributes and the four methods."""
+    """One kind of item. Subclasses set the class attributes and the four methods.
+
+    Where a class can answer by raising hands, they say so in `hands` and `hands_right` as well.
+    """
 
     code: ClassVar[str]
     order: ClassVar[int]
     label: ClassVar[Any]  # a lazy string
     block: ClassVar[type[blocks.StructBlock]]
+    lettered: ClassVar[bool] = True  # on a wall, answers bear letters, so that one can call them up
 
     def problems(self, value) -> list[str]:
         """Return a sentence for each reason why an item may not be published; the block checked its fields."""
@@ -77,9 +84,26 @@ class ItemType:
         """Return what an answer is worth; it never raises, whatever `answer` is."""
         raise NotImplementedError
 
+    def hands(self, public: dict) -> list[tuple[str, str]] | None:
+        """Return the id and the words of each answer that hands are counted for; None where hands make no sense."""
+        return None
+
+    def hands_right(self, public: dict, key: dict) -> Collection[str]:
+        """Return the ids of those answers of `hands` that are right."""
+        return ()
+
+    def hands_judgements(self, counts: Mapping[str, int], key: dict) -> Counts | None:
+        """Return the hands raised for each answer as judgements; None for what does not count towards discernment."""
+        return None
+
     def template(self, name: str) -> str:
         """Return the path of one of the kind's templates: "play", "explained" or "paper"."""
         return f"{self.folder}/{name}.html"
+
+    @cached_property
+    def wall(self) -> str:
+        """Return the path of wall.html, or "" where play.html is shown on a wall, not to be filled in."""
+        return self.template("wall") if Path(__file__).with_name(self.folder).joinpath("wall.html").exists() else ""
 
     @property
     def folder(self) -> str:

@@ -13,7 +13,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from cms.blocks import TEXT_FEATURES
 from cms.models import AgeBand, BasePage, Duration, Licence, Technique, Topic
 from exercises.enums import Feedback, Purpose
-from exercises.items import item_type
+from exercises.items.checking import problems_of
 from exercises.models.fields import ItemsField
 from exercises.panels import BalancePanel
 from exercises.validators import validate_exercise
@@ -33,6 +33,10 @@ FACTS = [
     "version",
     "last_reviewed",
 ]
+
+
+#: The preview of all items, one below the other.
+EVERY_ITEM = "items"
 
 
 class ExercisesPage(BasePage):
@@ -156,6 +160,14 @@ class ExercisePage(BasePage):
         verbose_name = _("exercise")
         verbose_name_plural = _("exercises")
 
+    #: The second one shows what a pupil sees of each item, and what she reads after her answer (views/previews.py).
+    preview_modes = [("", _("Page")), (EVERY_ITEM, _("Every item, with its explanation"))]
+
+    def get_preview_template(self, request, mode_name):
+        if mode_name == EVERY_ITEM:
+            return "exercises/preview_items.html"
+        return super().get_preview_template(request, mode_name)
+
     def validate_publication(self) -> None:
         super().validate_publication()
-        validate_exercise(self, [item_type(item.block_type).problems(item.value) for item in self.items])
+        validate_exercise(self, [problems_of(item.block_type, item.value) for item in self.items])

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -13,6 +14,7 @@ from exercises.domain.drafts import problems_of_draft
 from exercises.domain.editions import edition_of
 from exercises.models import ExercisePage
 from exercises.rules import can_edit
+from exercises.views.furniture import frame
 from exercises.views.play import answered
 from exercises.views.player import Player
 
@@ -23,7 +25,11 @@ def play(request: HttpRequest, page_id: int) -> HttpResponse:
     """The player with the latest draft, in its language; what is missing where it cannot be played yet."""
     draft = draft_of(request, page_id)
     if problems := problems_of_draft(draft):
-        response = render(request, "exercises/admin/not_ready.html", {"page": draft, "problems": problems})
+        edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+        shown = frame(_("Play as a pupil"), "view", (edit, draft.title))
+        response = render(
+            request, "exercises/admin/not_ready.html", shown | {"page": draft, "problems": problems}
+        )
     else:
         with translation.override(language_of(draft)):
             response = _played(request, draft)

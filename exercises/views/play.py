@@ -1,4 +1,4 @@
-"""Playing an exercise without an account: each answer is one request, which gives back the explanation and the next item.
+"""Playing an exercise without an account: each answer is one request, which brings the explanation and the next item.
 
 The address answers everybody alike and takes no token, so the first item is kept like any public page. What is sent
 changes nothing here but the counts of guesses (exercises.domain.guesses); the run itself goes back to the visitor.

@@ -12,7 +12,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -119,11 +119,14 @@ class Wall:
         item = edition.public[number - 1]
         kind = item_type(item["type"])
         # What was typed must go along, so the way to another item is a button then, not a link.
-        carries = bool(counted.counts) or hands.counts_hands(item)
+        votes = hands.counts_hands(item)
+        carries = bool(counted.counts) or votes
         has_more = number < len(edition.public) or carries
         return self._frame(edition, counted, number) | {
             "item": item["public"],
             "kind": kind,
+            "play_template": kind.template("play"),
+            "votes": votes,
             "carries": carries,
             "next": number + 1 if has_more else None,
         }
@@ -142,7 +145,6 @@ class Wall:
             "previous": number - 1 if number > 1 else None,
             "hands": hands.pack(counted),
             "smallest": SMALLEST_GROUP,
-            "mirrored": get_language_bidi(),
             "address": self.address,
             "back_url": self.back_url,
         }

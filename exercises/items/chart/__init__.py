@@ -82,3 +82,9 @@ class ChartItem(ItemType):
 
     def score(self, answer, key) -> Outcome:
         return Outcome(float(answer == key["right"]))
+
+    def hands(self, public):
+        return [(option["id"], option["text"]) for option in public["options"]]
+
+    def hands_right(self, public, key):
+        return [key["right"]]

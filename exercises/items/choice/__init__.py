@@ -57,3 +57,9 @@ class ChoiceItem(ItemType):
 
     def score(self, answer, key) -> Outcome:
         return Outcome(ticks(key["right"], answer))
+
+    def hands(self, public):
+        return [(option["id"], option["text"]) for option in public["options"]]
+
+    def hands_right(self, public, key):
+        return key["right"]

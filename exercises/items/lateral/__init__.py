@@ -114,3 +114,9 @@ class LateralItem(ItemType):
 
     def score(self, answer, key) -> Outcome:
         return Outcome(float(answer["answer"] == key["right"]))
+
+    def hands(self, public):
+        return [(option["id"], option["text"]) for option in public["options"]]
+
+    def hands_right(self, public, key):
+        return [key["right"]]

@@ -95,3 +95,10 @@ class PictureItem(ItemType):
     def score(self, answer, key) -> Outcome:
         right = key["right"]
         return Outcome(sum(answer.get(name) == option for name, option in right.items()) / len(right))
+
+    def hands(self, public):
+        """Those of the first question: a class raises its hands once for a picture."""
+        return [(option["id"], option["text"]) for option in public["questions"][0]["options"]]
+
+    def hands_right(self, public, key):
+        return [key["right"][public["questions"][0]["id"]]]

@@ -79,3 +79,9 @@ class SpotItem(ItemType):
 
     def score(self, answer, key) -> Outcome:
         return Outcome(ticks(key["right"], answer))
+
+    def hands(self, public):
+        return [(region["id"], region["label"]) for region in public["regions"]]
+
+    def hands_right(self, public, key):
+        return key["right"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 FONT = ("fontpkg_noto_sans", "NotoSans[wdth,wght].ttf")
-BOLD = (100, 700)  # its axes: width, weight
+BOLD = [700, 100]  # its axes: weight, width
 INK, PAPER = "#10302a", "#ffffff"
 LINE = 3  # pixels of a frame; paper of the same width on both of its sides, so that it shows on dark and on light
 BADGE = 19  # pixels from the middle of a badge to its edge
@@ -24,9 +24,7 @@ def lettered(picture: bytes, regions: Sequence[dict], letters: Sequence[str]) ->
     pen = ImageDraw.Draw(image)
     frames = [_pixels(region, image.size) for region in regions]
     for left, top, right, bottom in frames:
-        pen.rectangle(
-            (left - LINE, top - LINE, right + LINE, bottom + LINE), outline=PAPER, width=3 * LINE
-        )
+        pen.rectangle((left - LINE, top - LINE, right + LINE, bottom + LINE), outline=PAPER, width=3 * LINE)
         pen.rectangle((left, top, right, bottom), outline=INK, width=LINE)
     font = _font()
     # After all frames: no frame runs through a letter.

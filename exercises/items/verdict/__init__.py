@@ -9,6 +9,7 @@ from exercises.blocks import ProvenanceBlock, evidence_of
 from exercises.enums import Scale, Slant, Verdict
 from exercises.items.base import AnswerError, Compiled, ItemType, Judgement, Outcome
 from exercises.items.reading import confidence_in, one_of
+from exercises.scoring.detection import Counts
 
 #: On the scale of five, a neighbouring verdict earns half.
 NEIGHBOURS = {
@@ -43,6 +44,7 @@ class VerdictItem(ItemType):
     order = 1
     label = _("Claim to judge")
     block = VerdictBlock
+    lettered = False
 
     def problems(self, value) -> list[str]:
         problems = []
@@ -92,3 +94,16 @@ class VerdictItem(ItemType):
         points = 1.0 if given == right else 0.5 if frozenset([given, right]) in NEIGHBOURS else 0.0
         judgement = Judgement(right.holds, given.holds, answer["confidence"])
         return Outcome(points, (judgement,))
+
+    def hands(self, public):
+        return [(verdict, str(Verdict(verdict).label)) for verdict in public["verdicts"]]
+
+    def hands_right(self, public, key):
+        return [key["verdict"]]
+
+    def hands_judgements(self, counts, key) -> Counts:
+        everybody = sum(counts.values())
+        taken_for_true = sum(number for verdict, number in counts.items() if Verdict(verdict).holds)
+        if Verdict(key["verdict"]).holds:
+            return Counts(everybody, taken_for_true, 0, 0)
+        return Counts(0, 0, everybody, taken_for_true)

@@ -1,4 +1,4 @@
-/* projector: keys and a clock. Everything else works without this file. */
+/* projector: a clock beside a step. The keys between steps come from cms/js/projector.js; everything else works without this file. */
 (() => {
   const clock = document.querySelector("[data-clock]");
   const face = clock.querySelector("[data-clock-face]");
@@ -29,26 +29,16 @@
     left = whole;
     show();
   };
-  const go = (name) => { const link = document.querySelector(`[data-${name}]`); if (link) location.assign(link.href); };
 
   clock.querySelector("[data-clock-buttons]").hidden = false;
-  document.querySelector("[data-keys]").hidden = false;
   start.addEventListener("click", toggle);
   clock.querySelector("[data-clock-reset]").addEventListener("click", reset);
   show();
 
-  const onward = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
-  const back = onward === "ArrowLeft" ? "ArrowRight" : "ArrowLeft";
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const pressed = event.target.closest("button, a, input");
-    if (event.key === onward || event.key === "PageDown") go("next");
-    else if (event.key === back || event.key === "PageUp") go("previous");
-    else if (event.key === " " && !pressed) { event.preventDefault(); toggle(); }
-    else if (event.key === "r" || event.key === "R") reset();
-    else if (event.key === "f" || event.key === "F") {
-      if (document.fullscreenElement) document.exitFullscreen();
-      else document.documentElement.requestFullscreen?.();
-    }
+    if (event.key === " " && !pressed) { event.preventDefault(); toggle(); }
+    else if (event.key === "r" || event.key === "R" || event.code === "KeyR") reset();
   });
 })();

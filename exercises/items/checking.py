@@ -1,0 +1,64 @@
+"""What is wrong with an item as it stands in a draft: first its fields, then what its kind says of it."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from wagtail import blocks
+
+from exercises.items import item_type
+
+
+@cache
+def block_of(code: str) -> blocks.StructBlock:
+    """Return the block of a kind of item. One of our own: while a draft is saved, Wagtail's asks for less."""
+    return item_type(code).block()
+
+
+def problems_of(code: str, value) -> list[str]:
+    """Return a sentence for each reason why an item of the kind `code` may not be published.
+
+    Editors' forms look at the fields; whoever publishes past them (in bulk, by approving) has only this.
+    """
+    return field_problems(code, value) or item_type(code).problems(value)
+
+
+def field_problems(code: str, value) -> list[str]:
+    """Return a sentence that lists the fields that are still empty, and one for each that is wrong."""
+    block = block_of(code)
+    try:
+        block.clean(value)
+    except ValidationError as error:
+        missing, wrong = [], []
+        for path, fault in _faults(block, error, ()):
+            field = " › ".join(path)
+            if fault.code == "required":
+                missing.append(field)
+            else:
+                wrong += [
+                    _("“%(field)s”: %(problem)s") % {"field": field, "problem": message}
+                    for message in fault.messages
+                ]
+        if missing:
+            fields = pgettext("between the things of a list", ", ").join(missing)
+            wrong.insert(0, _("Still missing: %(fields)s.") % {"fields": fields})
+        return wrong
+    return []
+
+
+def _faults(block, error, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], ValidationError]]:
+    """Yield what is wrong with single fields: the labels that lead there, and the error."""
+    inner = getattr(error, "block_errors", None)
+    if inner is None:
+        yield from ((path, fault) for fault in error.error_list)
+        return
+    for name, fault in inner.items():
+        if isinstance(block, blocks.ListBlock):
+            yield from _faults(block.child_block, fault, (*path[:-1], f"{path[-1]} {name + 1}"))
+        else:
+            child = block.child_blocks[name]
+            yield from _faults(child, fault, (*path, str(child.label)))
+    for fault in getattr(error, "non_block_errors", None) or ():
+        yield path, ValidationError(fault)
