@@ -103,7 +103,11 @@ class ItemType:
     @cached_property
     def wall(self) -> str:
         """Return the path of wall.html, or "" where play.html is shown on a wall, not to be filled in."""
-        return self.template("wall") if Path(__file__).with_name(self.folder).joinpath("wall.html").exists() else ""
+        return (
+            self.template("wall")
+            if Path(__file__).with_name(self.folder).joinpath("wall.html").exists()
+            else ""
+        )
 
     @property
     def folder(self) -> str:

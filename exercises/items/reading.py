@@ -4,6 +4,8 @@ from collections.abc import Collection
 
 from django.http import QueryDict
 
+#: Decimal signs become a point, spaces between thousands go.
+SEPARATORS = str.maketrans({",": ".", "٫": ".", " ": None, "\u00a0": None, "\u202f": None})
 CONFIDENCES = ("1", "2", "3", "4")
 
 
@@ -26,8 +28,8 @@ def confidence_in(given: QueryDict) -> int | None:
 
 
 def number_in(given: QueryDict, name: str, low: float, high: float) -> float | None:
-    """Return a number between `low` and `high`, written with a point or a comma, or None."""
-    written = given.get(name, "")[:20].strip().replace(",", ".").replace("\u00a0", "").replace(" ", "")
+    """Return a number between `low` and `high`, or None; with a point or a comma, in Arabic figures too."""
+    written = given.get(name, "")[:20].translate(SEPARATORS)
     try:
         number = float(written)
     except ValueError:
