@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from tests.factories import LessonPlanPageFactory
+from tests.factories import ExercisePageFactory, LessonPlanPageFactory, exercises_page
 
 LONG = "Donaudampfschifffahrt" * 15
 ADDRESSES = [
@@ -20,6 +20,10 @@ ADDRESSES = [
     "/en/help/",
     "/en/lessons/half-a-number/",
     "/en/lessons/half-a-number/projector/",
+    "/en/exercises/",
+    "/en/exercises/who-counts/",
+    "/en/exercises/who-counts/play/",
+    "/en/exercises/who-counts/projector/",
     "/en/",
 ]
 
@@ -30,6 +34,7 @@ def reader(site_tree):
     LessonPlanPageFactory(
         parent=tree["en"].library, title="Half a number", slug="half-a-number", topics=["numbers"]
     )
+    ExercisePageFactory(parent=exercises_page(tree["en"]), title="Who counts", slug="who-counts")
     return Client(raise_request_exception=False)
 
 

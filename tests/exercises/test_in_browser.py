@@ -27,7 +27,9 @@ class Keyboard:
 
     def answer(self, fields: dict) -> None:
         """Fill in every field and send the form; what is not asked here is left out."""
-        unseen = {name for name in fields if not self.page.locator(f"[name='{name}']:not([type=hidden])").count()}
+        unseen = {
+            name for name in fields if not self.page.locator(f"[name='{name}']:not([type=hidden])").count()
+        }
         open_fields = {
             name: list(values) if isinstance(values, list) else [values]
             for name, values in fields.items()
@@ -82,7 +84,9 @@ class Keyboard:
 @pytest.mark.parametrize(
     ("key", "language"), [*((key, "ar") for key in starter_keys()), ("spot-the-technique", "en")]
 )
-def test_every_item_is_played_to_the_end_by_keyboard_alone_and_without_scripts(visitor, starter, key, language):
+def test_every_item_is_played_to_the_end_by_keyboard_alone_and_without_scripts(
+    visitor, starter, key, language
+):
     """Case 82: all fourteen kinds are in the six exercises."""
     edition = live(key, language).current.edition
     at_once = edition.settings["feedback"] == "at_once"
@@ -132,7 +136,9 @@ def jump(page, edition, at: int) -> None:
         ("ar", [(1280, False), (360, True)]),
     ],
 )
-def test_axe_is_silent_about_every_kind_of_item_before_and_after_the_answer(visitor, starter, language, looks):
+def test_axe_is_silent_about_every_kind_of_item_before_and_after_the_answer(
+    visitor, starter, language, looks
+):
     kinds, found, context = set(), [], None
     for key in starter_keys():
         edition = live(key, language).current.edition
@@ -150,7 +156,9 @@ def test_axe_is_silent_about_every_kind_of_item_before_and_after_the_answer(visi
                 if state == "asked":
                     Keyboard(page).answer(right_fields(edition, at))
                     page.wait_for_selector("#answered")
-                    page.evaluate("document.querySelectorAll('details').forEach((folded) => { folded.open = true })")
+                    page.evaluate(
+                        "document.querySelectorAll('details').forEach((folded) => { folded.open = true })"
+                    )
             page.close()
     assert found == []
     assert kinds == set(item_types())
@@ -175,7 +183,9 @@ def test_results_the_list_and_the_page_of_an_exercise_are_without_fault(visitor,
                 )
                 page.click("[data-resume] button[value=show]")
                 page.wait_for_selector("#results")
-                page.evaluate("document.querySelectorAll('details').forEach((folded) => { folded.open = true })")
+                page.evaluate(
+                    "document.querySelectorAll('details').forEach((folded) => { folded.open = true })"
+                )
             for width, dark in ((1280, False), (360, True), (320, False)):
                 look(page, width=width, dark=dark)
                 found += [(language, address, width, fault) for fault in faults(page)]

@@ -1,7 +1,12 @@
 """Every item of the starter collection, answered: what a form gives, and what it is worth."""
 
+import json
+
 import pytest
 from django.http import QueryDict
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from exercises.items import AnswerError, item_type, item_types
 from tests.exercises.test_starter_files import KEYS, edition_of
@@ -161,3 +166,35 @@ def test_an_answer_of_endless_length_is_refused():
 
 def test_all_kinds_are_tried_here():
     assert {param.values[0]["type"] for param in ITEMS} == set(item_types())
+
+
+KINDS = {code: of_kind(code) for code in item_types()}
+
+
+@given(data=st.data())
+@hypothesis_settings(max_examples=60)
+@pytest.mark.parametrize("code", KINDS)
+def test_whatever_a_form_holds_is_read_or_refused_with_a_sentence_and_scored_between_nothing_and_one(
+    code, data
+):
+    """Cases 28 and 81: values of other fields, far numbers, bytes that are no text, the same field several times."""
+    item, kind = KINDS[code], item_type(code)
+    names = sorted({*right_form(item), "answer", "confidence", "opened", "path", "way-0", "way-1"})
+    offered = [
+        value
+        for values in right_form(item).values()
+        for value in ([values] if isinstance(values, str) else values)
+    ]
+    value = st.one_of(
+        st.sampled_from([*offered, "", "0", "-1", "1e400", "nan", "∞", "٣", "\x00", "true"]),
+        st.text(max_size=30),
+    )
+    fields = data.draw(st.dictionaries(st.sampled_from(names), st.lists(value, min_size=1, max_size=4)))
+    try:
+        answer = kind.read(form(fields), item["public"])
+    except AnswerError as error:
+        assert str(error).endswith(".")
+        return
+    json.dumps(answer)  # it travels with the run
+    points = kind.score(answer, item["key"]).points
+    assert points is None or 0 <= points <= 1

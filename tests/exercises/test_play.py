@@ -70,7 +70,10 @@ def test_what_is_asked_does_not_depend_on_the_keys(starter, key, monkeypatch):
 
     page = live(key, "en")
     total = len(page.current.edition.public)
-    steps = [runs.Run(page.current.edition.pk, page.current.edition.structure, "name", [0] * at) for at in range(total)]
+    steps = [
+        runs.Run(page.current.edition.pk, page.current.edition.structure, "name", [0] * at)
+        for at in range(total)
+    ]
 
     def shown():
         sent = [{"run": runs.pack(run), "do": "show"} for run in steps]
@@ -134,9 +137,9 @@ def test_nothing_of_a_run_is_kept_but_counts_of_guesses(starter):
     for key in KEYS:
         Walk(key).to_the_end()
     after = rows()
-    assert {model.__name__: after[model] - before[model] for model in after if after[model] != before[model]} == {
-        "GuessCount": GuessCount.objects.count()
-    }
+    assert {
+        model.__name__: after[model] - before[model] for model in after if after[model] != before[model]
+    } == {"GuessCount": GuessCount.objects.count()}
     assert GuessCount.objects.count() == 11  # one bucket for each of the eleven estimates
 
 
@@ -196,7 +199,9 @@ def test_the_run_of_another_exercise_is_not_taken(starter):
 def test_a_form_on_another_site_is_refused(starter):
     """Case 52: nobody's page may count guesses in its readers' names."""
     for origin in ("https://elsewhere.example", "null"):
-        response = Client().post("/en/exercises/guess-then-look/play/", {"answer": "5"}, headers={"Origin": origin})
+        response = Client().post(
+            "/en/exercises/guess-then-look/play/", {"answer": "5"}, headers={"Origin": origin}
+        )
         assert response.status_code == 403
     assert GuessCount.objects.count() == 0
 

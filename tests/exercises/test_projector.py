@@ -46,7 +46,9 @@ class Teacher:
         """Type counts, in the order of the fields, and press the button that leads to `step`."""
         names = list(self.fields)
         typed = self.fields | dict(zip(names, map(str, counts), strict=False)) | more
-        typed |= {name: self.hidden(name) for name in ("hands", "at") if name not in more and self.hidden(name)}
+        typed |= {
+            name: self.hidden(name) for name in ("hands", "at") if name not in more and self.hidden(name)
+        }
         self._take(self.client.post(f"{self.address}?step={step}", typed | {"do": do}))
 
     def show(self, *counts, **more) -> None:
@@ -56,7 +58,7 @@ class Teacher:
 
 @pytest.fixture
 def exercise(site_tree):
-    """Eight claims (true, true, false, false, and again), then a question, then a number of which nobody raises hands."""
+    """Eight claims (true, true, false, false, and again), a question, and a number for which nobody raises hands."""
     estimate = {
         "question": "How many of a thousand people live abroad?",
         "value": 37, "unit": "people", "low": 0, "high": 250, "step": 1, "near": 10,
@@ -136,14 +138,22 @@ def test_equal_questions_are_equal_letter_by_letter_without_the_cache_too(client
 
 @pytest.mark.django_db
 def test_the_exercise_leads_to_the_wall(client, exercise):
-    assert 'href="/en/exercises/true-or-not/projector/"' in client.get("/en/exercises/true-or-not/").content.decode()
+    assert (
+        'href="/en/exercises/true-or-not/projector/"'
+        in client.get("/en/exercises/true-or-not/").content.decode()
+    )
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("wanted", "shown"),
-    [("", 1), ("?step=3", 3), ("?step=99", 10), ("?step=0", 1), ("?step=-1", 1), ("?step=x", 1), ("?step=1e9", 1), ("?step=²", 1)],
-)  # fmt: skip
+    [
+        ("", 1),
+        ("?step=3", 3),
+        ("?step=99", 10),
+        *[(f"?step={odd}", 1) for odd in ("0", "-1", "x", "1e9", "²")],
+    ],
+)
 def test_the_wall_shows_one_item_whatever_it_is_asked(client, exercise, wanted, shown):
     html = client.get(f"/en/exercises/true-or-not/projector/{wanted}").content.decode()
     assert f"Item {shown} of 10" in html
@@ -279,13 +289,16 @@ def test_a_forged_place_is_no_fault(exercise, at):
 @pytest.mark.django_db
 def test_answers_are_taken_from_pages_of_ours_only(client, exercise):
     address = "/en/exercises/true-or-not/projector/?step=1"
-    assert client.post(address, {"do": "answer"}, headers={"origin": "https://evil.example"}).status_code == 403
+    assert (
+        client.post(address, {"do": "answer"}, headers={"origin": "https://evil.example"}).status_code == 403
+    )
     assert client.post(address, {"do": "answer"}, headers={"origin": "null"}).status_code == 403
     assert client.post(address, {"do": "answer"}, headers={"origin": "http://testserver"}).status_code == 200
 
 
 @pytest.mark.django_db
-def test_a_class_goes_on_with_the_edition_that_it_began_with(exercise):
+def test_a_class_goes_on_with_the_edition_that_it_began_with(exercise, settings):
+    settings.PAGE_CACHE = False
     teacher = Teacher("true-or-not")
     exercise.items = [claim("false", claim="Something else altogether."), *balanced_claims(4)]
     exercise.save_revision().publish()
@@ -340,8 +353,18 @@ def test_the_classs_result_is_what_scoring_says(exercise):
     [
         ((29, 1), (2, 28), "The class told true from false well.", "as ready to believe as to doubt"),
         ((12, 18), (4, 26), "more often than not", "The class was quicker to doubt than to believe."),
-        ((26, 4), (24, 6), "about as well as guessing would", "The class was quicker to believe than to doubt."),
-        ((9, 21), (21, 9), "true and false often changed places for the class", "as ready to believe as to doubt"),
+        (
+            (26, 4),
+            (24, 6),
+            "about as well as guessing would",
+            "The class was quicker to believe than to doubt.",
+        ),
+        (
+            (9, 21),
+            (21, 9),
+            "true and false often changed places for the class",
+            "as ready to believe as to doubt",
+        ),
     ],
 )
 def test_discernment_and_bias_are_told_apart(exercise, at_true, at_false, apart, lean):
@@ -359,7 +382,9 @@ def test_what_is_worth_talking_about_comes_first_and_can_be_shown_again(exercise
     teacher.press(4, "ask", 3, 5)  # too few
     teacher.press(9)
     teacher.press(11, "ask", 6, 14)
-    rows = re.findall(r'<th class="tally__words" scope="row">(\d+)\. .*?tally__share">(\d+)%<', teacher.html, re.S)
+    rows = re.findall(
+        r'<th class="tally__words" scope="row">(\d+)\. .*?tally__share">(\d+)%<', teacher.html, re.S
+    )
     assert rows == [("2", "20"), ("9", "30"), ("1", "80")]
     assert "At 1 item fewer than 10 hands were raised; it is left out." in teacher.html
     assert "from four true and four false claims on, with at least 10 hands each" in teacher.html
@@ -402,7 +427,9 @@ def tab_to(page, wanted: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("language", "onward", "back"), [("en", "ArrowRight", "ArrowLeft"), ("ar", "ArrowLeft", "ArrowRight")])
+@pytest.mark.parametrize(
+    ("language", "onward", "back"), [("en", "ArrowRight", "ArrowLeft"), ("ar", "ArrowLeft", "ArrowRight")]
+)
 def test_a_class_is_led_through_with_the_keyboard_alone(visitor, starter, language, onward, back):
     page = visitor.open(f"/{language}/exercises/truth-or-rumour-a/projector/")
     first = page.inner_text("h1")
@@ -488,7 +515,9 @@ def test_axe_finds_nothing_and_nothing_overflows_on_the_wall(visitor, starter, l
         page.set_viewport_size({"width": 1280, "height": 800})
 
     for slug, number in ADDRESSES:
-        page = visitor.open(f"/{language}/exercises/{slug}/projector/?step={number}", context=context, bypass_csp=True)
+        page = visitor.open(
+            f"/{language}/exercises/{slug}/projector/?step={number}", context=context, bypass_csp=True
+        )
         context = page.context
         examine((slug, number, "question"))
         for field in page.locator(".hands__input").all():

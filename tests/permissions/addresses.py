@@ -87,11 +87,14 @@ SPECIAL: dict[str, dict[str, str]] = {
     "saved_list": {"pk": "list"},
     "saved_change": {"pk": "list"},
     "wagtailcore_authenticate_with_password": {"page_id": "password_page"},
+    "exercise_download": {"format": "=pdf"},
+    "exercise_bank_put": {"pk": "item"},
+    "exercise_imported": {"page_id": "exercise_draft"},
 }
 #: The forms of our pages, with nothing in their fields.
 STREAMS: dict[str, str | bytes] = {f"{name}-count": "0" for name in (
     "body", "learning_outcomes", "misconceptions", "materials", "steps", "handouts", "answer_key", "exit_questions",
-    "debate", "sources",
+    "debate", "sources", "items",
 )}  # fmt: skip
 #: What is sent with a POST (or PUT), where an empty one would say nothing. Bytes are sent as a file; "{x}" is the
 #: key of the thing x.
@@ -136,6 +139,9 @@ QUERY: dict[str, str] = {
     "wagtailadmin_api:documents:find": "id={closed_document}",
     "wagtailadmin_api:images:find": "id={closed_image}",
 }
+
+#: Below which page of the world a page of a kind is added; below a home page where nothing is named.
+PARENTS = {"lessons.lessonplanpage": "library", "exercises.exercisepage": "exercises"}
 
 Variants = dict[str, str]
 
@@ -294,7 +300,7 @@ def _page_types(things: dict) -> dict:
         model._meta.label_lower: {
             "content_type_app_name": f"={model._meta.app_label}",
             "content_type_model_name": f"={model._meta.model_name}",
-            "parent_page_id": "library" if model._meta.label_lower == "lessons.lessonplanpage" else "home",
+            "parent_page_id": PARENTS.get(model._meta.label_lower, "home"),
         }
         for model in get_page_models()
         if model._meta.app_label != "wagtailcore"
@@ -356,6 +362,10 @@ def _site(things: dict) -> dict:
         "closed": "en/lessons/ibis/",
         "password": "en/password/",
         "nothing there": "en/lessons/no-such-page/",
+        "exercises": "en/exercises/",
+        "exercise": "en/exercises/who-counts/",
+        "exercise, draft": "en/exercises/heron/",
+        "exercise, closed": "en/exercises/ibis/",
     }
 
 
@@ -366,6 +376,10 @@ def _slugs(things: dict) -> dict:
         "closed": {"slug": "=ibis"},
         "nothing there": {"slug": "=no-such-page"},
     }
+
+
+def _exercise_slugs(things: dict) -> dict:
+    return _slugs(things) | {"live": {"slug": "=who-counts"}}
 
 
 def _lists(things: dict) -> dict:
@@ -411,6 +425,11 @@ VARIANTS: dict[str, Callable[[dict], dict]] = {
     "admin_password_reset": lambda things: {"": "admin/password_reset/"},
     "admin/^.*/$": lambda things: {"": "admin/no-such-page/"},
     "account_reset_password_from_key": lambda things: {"": "en/account/password/reset/key/1-set-password/"},
+    "exercise_play": _exercise_slugs,
+    "exercise_projector": _exercise_slugs,
+    "exercise_download": _exercise_slugs,
+    "exercise_draft_play": _pages("exercise", "exercise_draft", "live"),
+    "exercise_export_gift": _pages("exercise", "exercise_draft", "live"),
     "lesson_projector": _slugs,
     "lesson_download": _slugs,
     "saved_add": _slugs,

@@ -37,8 +37,15 @@ from wagtail.snippets.models import get_snippet_models
 
 from cms.audit import record
 from cms.models import HelpEntry, HelpLaw, Pulse, SiteDocument, SiteImage, User
+from exercises.models import BankItem
 from lessons.domain import saved
-from tests.factories import LessonPlanPageFactory, StandardPageFactory, plant
+from tests.factories import (
+    ExercisePageFactory,
+    LessonPlanPageFactory,
+    StandardPageFactory,
+    exercises_page,
+    plant,
+)
 
 PASSWORD = "river tree cloud seven"
 #: The columns of the table.
@@ -178,6 +185,21 @@ def _pages(things: dict, people) -> None:
     things["task_state"] = state.current_task_state
     things["task"] = Task.objects.get(pk=state.current_task_state.task_id)
     things["alias"] = live.create_alias(parent=tree["en"].library, update_slug="alias")
+    _exercises(things, tree["en"], bystander)
+
+
+def _exercises(things: dict, branch, bystander: User) -> None:
+    above = things["exercises"] = exercises_page(branch)
+    things["exercise"] = ExercisePageFactory(parent=above, title="Who counts", slug="who-counts")
+    draft = ExercisePageFactory(
+        parent=above, title=SECRETS["draft"], slug="heron", owner=bystander, published=False
+    )
+    draft.save_revision(user=bystander)
+    things["exercise_draft"] = draft
+    closed = ExercisePageFactory(parent=above, title=SECRETS["closed"], slug="ibis")
+    restriction = PageViewRestriction.objects.create(page=closed, restriction_type="groups")
+    restriction.groups.add(things["group"])
+    things["item"] = BankItem.objects.filter(page=things["exercise"]).first()
 
 
 def _files(things: dict, people) -> None:
