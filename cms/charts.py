@@ -110,9 +110,10 @@ class _Pen:
     def frame(self, title: str, drawn: list[Bar], height: int, inner: str) -> str:
         words = escape(f"{title}: " + "; ".join(f"{bar.label} {number(bar.value)}" for bar in drawn))
         if self.paper:
+            high = f"{height * self.wide / PAPER_WIDTH:g}"
             return (
                 f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {PAPER_WIDTH} {height}" width="{self.wide}" '
-                f'height="{height * self.wide / PAPER_WIDTH:g}" font-family="{PAPER_FONTS}" font-size="16">{inner}</svg>'
+                f'height="{high}" font-family="{PAPER_FONTS}" font-size="16">{inner}</svg>'
             )
         return (
             f'<svg class="chart__svg" role="img" aria-label="{words}" height="{height}" focusable="false">'

@@ -77,7 +77,8 @@ def exercise_context(page: ExercisePage, request) -> dict:
         "techniques": _terms(Technique, settings.get("techniques", [])),
         "items_label": ngettext("%(number)d item", "%(number)d items", len(kinds)) % {"number": len(kinds)},
         "kinds": [
-            {"label": item_type(code).label, "number": number} for code, number in Counter(kinds).most_common()
+            {"label": item_type(code).label, "number": number}
+            for code, number in Counter(kinds).most_common()
         ],
         "play_url": reverse("exercise_play", args=[page.slug]) if page.slug else "",
         "projector_url": reverse("exercise_projector", args=[page.slug]) if page.slug else "",
@@ -104,7 +105,8 @@ def _files(page: ExercisePage) -> list[dict]:
         {
             "label": label,
             "format": format.upper(),
-            "url": reverse("exercise_download", args=[page.slug, format]) + (f"?parts={parts}" if parts else ""),
+            "url": reverse("exercise_download", args=[page.slug, format])
+            + (f"?parts={parts}" if parts else ""),
         }
         for format, label, parts in offered
     ]

@@ -4,11 +4,13 @@ from django.urls import path
 from wagtail import hooks
 
 from exercises.menus import bank_link, page_buttons
-from exercises.views import bank, drafts, exchange
+from exercises.views import bank, drafts, exchange, translating
 
 hooks.register("register_admin_menu_item", bank_link)
 hooks.register("register_page_header_buttons", page_buttons)
 hooks.register("register_page_listing_more_buttons", page_buttons)
+# Before wagtail-localize's own, which publishes.
+hooks.register("before_edit_page", translating.say_what_is_missing, order=-1)
 
 
 @hooks.register("register_admin_urls")

@@ -155,7 +155,11 @@ def _style(style, dye, rtl):
             else ""
         )
     paragraph += ' style:join-border="false"' * style.each
-    paragraph += f' fo:margin-{side}="{style.indent}pt"' if style.indent and not (style.hang and side == "left") else ""
+    paragraph += (
+        f' fo:margin-{side}="{style.indent}pt"'
+        if style.indent and not (style.hang and side == "left")
+        else ""
+    )
     # LibreOffice takes the left margin for the one at the start, whatever the direction; the right one is then at the end
     paragraph += f' fo:margin-left="{style.indent}pt" fo:text-indent="-{style.hang}pt"' if style.hang else ""
     tabs = f'<style:tab-stops><style:tab-stop style:position="{TEXT_WIDTH}mm" style:type="right"/></style:tab-stops>'

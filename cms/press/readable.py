@@ -20,6 +20,8 @@ LITERAL = rb"\((?:\\.|[^\\()])*\)"
 WIDE = 80  # thousandths of the size of type; poppler begins a new word at 100
 HEXADECIMAL = rb"<[0-9A-Fa-f]*>"
 STRING = re.compile(LITERAL + rb"|" + HEXADECIMAL + rb"|-?[\d.]+", re.S)
+#: What stands between two pieces of a line.
+BETWEEN = re.compile(rb"\s*EMC\s*/ReversedChars BMC 0 Tr/f\d+ [\d.]+ Tf 1 0 0 -1 [\d.]+ 0 Tm\s*")
 #: What the glyphs of a font stand for: those that must be told for themselves, and all others.
 Tellings = tuple[dict[int, str], dict[int, str]]
 TOKEN = re.compile(
@@ -82,6 +84,7 @@ def _turned_map(cmap: bytes, widths: dict[int, float]) -> bytes:
 def _turned_page(page: bytes, named: dict[bytes, Tellings]) -> bytes:
     out, at, font = [], 0, ({}, {})
     spans: list[str] = []  # the marked content that is open: "dropped", "said" (by an ActualText), "kept"
+    before: _Shown | None = None  # what was shown last, and where in `out` it is
     for token in TOKEN.finditer(page):
         out.append(page[at : token.start()])
         at = token.end()
@@ -101,9 +104,66 @@ def _turned_page(page: bytes, named: dict[bytes, Tellings]) -> bytes:
         elif word:
             spans.append("kept")
         elif shown and any(font):
-            keep = shown if "said" in spans or "dropped" in spans else _said_apart(shown, *font)
+            this = _Shown(shown, font, "dropped" in spans, len(out))
+            keep = shown if "said" in spans or this.dropped else _said_apart(shown, *font)
+            between = b"".join(out[before.place + 1 :]) if before else b""
+            if before and this.is_far_from(before, between):
+                # One word in two pieces, because a letter of it stands for something else elsewhere: told as one.
+                (front, last), (first, rest) = before.last(), this.first()
+                told = b"/Span<</ActualText<FEFF%s>>>BDC" % _hex(before.letter(-1) + this.letter(0))
+                moved = between.replace(b"/ReversedChars BMC", b"").replace(b"EMC", b"")
+                out[before.place :] = [front, told, last, moved]
+                keep, this = b"%s\nEMC\n%s" % (first, rest), None
+            before = None if "said" in spans else this
         out.append(keep)
     return b"".join([*out, page[at:]])
+
+
+class _Shown:
+    """A text operator: its glyphs, one by one, and the numbers by which they are moved."""
+
+    def __init__(self, shown: bytes, font: Tellings, dropped: bool, place: int):
+        self.font, self.dropped, self.place = font, dropped, place
+        self.units: list[bytes] = []
+        for part in STRING.findall(shown):
+            if part.startswith((b"(", b"<")):
+                codes = _codes(part)
+                self.units += [b"<%s>" % codes[at : at + 2].hex().encode() for at in range(0, len(codes), 2)]
+            else:
+                self.units.append(part)
+        self.glyphs = [at for at, unit in enumerate(self.units) if unit.startswith(b"<")]
+
+    def letter(self, place: int) -> str:
+        """Return what the glyph at `place` stands for; nothing for one of a mark."""
+        sayings, letters = self.font
+        glyph = int(self.units[self.glyphs[place]][1:-1], 16)
+        read = sayings.get(glyph, letters.get(glyph, ""))
+        return _letters(read) if self.dropped else read
+
+    def is_far_from(self, before: _Shown, between: bytes) -> bool:
+        """Say whether this goes on with the word of `before`, but so far from it that readers would see two."""
+        if (
+            before.font is not self.font
+            or not BETWEEN.fullmatch(between)
+            or not (before.glyphs and self.glyphs)
+        ):
+            return False
+        moved = before.units[before.glyphs[-1] + 1 :] + self.units[: self.glyphs[0]]
+        return -sum(map(float, moved)) > WIDE and bool(before.letter(-1) and self.letter(0))
+
+    def first(self) -> tuple[bytes, bytes]:
+        """Return the operator of the first glyph, and of the others."""
+        at = self.glyphs[0] + 1
+        return b"[%s]TJ" % b"".join(self.units[:at]), self._turned(self.units[at:])
+
+    def last(self) -> tuple[bytes, bytes]:
+        """Return the operator of the glyphs before the last one, and of that."""
+        at = self.glyphs[-1]
+        return self._turned(self.units[:at]), b"[%s]TJ" % b"".join(self.units[at:])
+
+    def _turned(self, units: list[bytes]) -> bytes:
+        shown = b"[%s]TJ" % b"".join(units)
+        return shown if self.dropped else _said_apart(shown, *self.font)
 
 
 def _only_marks(page: bytes, at: int, named: dict[bytes, Tellings], font: Tellings) -> bool:

@@ -12,9 +12,7 @@ from cms.vocabularies import by_pk, terms
 Fields = Mapping[str, tuple[str, type[Term]]]
 
 
-def facets_of(
-    model: type[Page], pages: Iterable[Page], fields: Fields
-) -> dict[int, dict[str, list[str]]]:
+def facets_of(model: type[Page], pages: Iterable[Page], fields: Fields) -> dict[int, dict[str, list[str]]]:
     """Return {page id: {facet: codes in the order of the vocabulary}} of saved pages of `model`; one query.
 
     The page's duration, which is one term, is the facet "duration".
@@ -39,9 +37,7 @@ def facets_of(
     return {
         pk: {
             facet: [
-                code
-                for code in terms(Duration if facet == "duration" else fields[facet][1])
-                if code in codes
+                code for code in terms(Duration if facet == "duration" else fields[facet][1]) if code in codes
             ]
             for facet, codes in facets.items()
         }

@@ -17,7 +17,9 @@ from cms.press import PressBusy, PressError
 Refuse = Callable[[int, str, str], HttpResponse]
 
 
-def refusal(request: HttpRequest, view_name: str, slug: str, formats: Iterable[str], back: tuple[str, str]) -> Refuse:
+def refusal(
+    request: HttpRequest, view_name: str, slug: str, formats: Iterable[str], back: tuple[str, str]
+) -> Refuse:
     """Return how a door refuses: `view_name` takes slug and format; back: (words, path below the language)."""
     files = [{"label": format.upper(), "url": reverse(view_name, args=[slug, format])} for format in formats]
     way_back = {"label": back[0], "url": reverse("wagtail_serve", args=[back[1]])}

@@ -12,6 +12,9 @@ from exercises.items.checking import block_of, field_problems, problems_of
 from exercises.models import ExercisePage
 from exercises.validators import numbered
 
+#: Where the public part has this, it is shown only when it is sound: scenes may lead in a circle, or part without end.
+BRANCHES = "scenes"
+
 
 @dataclass(frozen=True)
 class DraftItem:
@@ -37,16 +40,16 @@ def draft_items(page: ExercisePage) -> list[DraftItem]:
 
 def _draft_item(number: int, item) -> DraftItem:
     kind, missing = item_type(item.block_type), field_problems(item.block_type, item.value)
-    parts = None
+    parts, wrong = None, []
     try:
         value = stand_in(block_of(kind.code), item.value) if missing else item.value
         wrong = kind.problems(value)
-        # Built wrongly, it could not be played: scenes may run in a circle.
-        if not wrong:
-            parts = kind.compile(value, lambda child: child.id)
+        parts = kind.compile(value, lambda child: child.id)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         # Kinds count on what their blocks demand. What is missing is said anyway.
-        wrong = []
+        pass
+    if wrong and parts and BRANCHES in parts.public:
+        parts = None
     return DraftItem(number, kind, missing or wrong, parts)
 
 

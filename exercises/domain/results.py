@@ -122,9 +122,7 @@ def item_result(edition: Edition, run: Run, at: int) -> ItemResult:
     given = run.answers[at]
     answer = None if given == SKIPPED else given[0]
     outcome = None if given == SKIPPED else item_type(item["type"]).score(answer, secret["key"])
-    return ItemResult(
-        at + 1, at, item["type"], item["public"], secret["key"], secret["due"], answer, outcome
-    )
+    return ItemResult(at + 1, at, item["type"], item["public"], secret["key"], secret["due"], answer, outcome)
 
 
 def results_of(edition: Edition, run: Run) -> Results:

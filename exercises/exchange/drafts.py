@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from exercises.exchange import texts
 from exercises.exchange.drafting import Drafting
-from exercises.exchange.fields import check_fit, gaps
+from exercises.exchange.fields import block_of, check_fit, gaps
 from exercises.exchange.kinds import JUDGED, KINDS
 from exercises.exchange.markup import Losses
 from exercises.exchange.questions import NotCarried, Question, Unfit
@@ -29,8 +29,7 @@ def draft_of(question: Question, report: Report) -> dict[str, Any] | None:
         return None
     drafting = Drafting(question, report)
     code, build = KINDS[type(question)]
-    kind = item_type(code)
-    block = kind.block()
+    block = block_of(code)
     try:
         value = build(drafting)
         check_fit(block, value)
@@ -42,7 +41,7 @@ def draft_of(question: Question, report: Report) -> dict[str, Any] | None:
     for sentence in drafting.sentences():
         report.of(where, sentence)
     if code in JUDGED:
-        for problem in kind.problems(block.to_python(value)):
+        for problem in item_type(code).problems(block.to_python(value)):
             report.of(where, _("Before publication: %(problem)s") % {"problem": problem})
     if fields := list(gaps(block, value)):
         report.of(where, _("To be filled in before publication: %(fields)s.") % {"fields": "; ".join(fields)})

@@ -24,7 +24,7 @@ from exercises.exchange.questions import (
     Unfit,
     check_answers,
 )
-from exercises.exchange.reading import Reading, Report, check_count, check_text
+from exercises.exchange.reading import Reading, Report, check_count, check_text, shortened
 from exercises.exchange.texts import Form, Words
 
 __all__ = ["read_gift", "write_gift"]
@@ -87,7 +87,7 @@ def _inside(text: str, start: int, end: int) -> str:
         raise Unfit(_("A text without a question was left out."))
     inside, after = text[start + 1 : end], text[end + 1 :]
     if start < 0 or end < start or "{" in inside or after.count("{") != after.count("}"):
-        raise Unfit(_("The question was left out: its braces do not match."))
+        raise Unfit(_("The question was left out: its braces do not match. An empty line ends a question."))
     if after.strip():
         raise Unfit(_("The question was left out: questions with gaps in the text cannot be carried over."))
     return inside
@@ -163,7 +163,9 @@ def _numbers(given: str, form: Form) -> Iterator[Number]:
             continue
         number = number_of(text)
         if number is None:
-            raise Unfit(_("The question was left out: “%(text)s” is not a number.") % {"text": text[:60]})
+            raise Unfit(
+                _("The question was left out: “%(text)s” is not a number.") % {"text": shortened(text)}
+            )
         value, near, ends = number
         yield Number(
             value=value, near=near, share=100.0 if share is None else share, feedback=feedback, ends=ends

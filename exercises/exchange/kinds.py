@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from exercises.enums import Verdict
 from exercises.exchange import texts
 from exercises.exchange.drafting import Drafting
+from exercises.exchange.fields import block_of
 from exercises.exchange.markup import Losses, Paragraph, Run
 from exercises.exchange.questions import (
     Answer,
@@ -27,7 +28,6 @@ from exercises.exchange.questions import (
 )
 from exercises.exchange.reading import listed, shortened
 from exercises.exchange.texts import Words
-from exercises.items import item_type
 
 #: Shares are written with five decimals at most, and often with fewer.
 NEARLY = 0.01
@@ -102,13 +102,7 @@ def _true_false(drafting: Drafting) -> dict:
 
 def _option(drafting: Drafting, text: str, right: bool, feedback: Words) -> dict:
     reason = drafting.line(feedback)
-    most = (
-        item_type("choice")
-        .block()
-        .child_blocks["options"]
-        .child_block.child_blocks["reason"]
-        .field.max_length
-    )
+    most = block_of("choice").child_blocks["options"].child_block.child_blocks["reason"].field.max_length
     if len(reason) > most:
         reason = f"{reason[: most - 1].rstrip()}…"
         drafting.say(
@@ -175,7 +169,7 @@ def _essay(drafting: Drafting) -> dict:
 
 
 def _open(drafting: Drafting, model: str, wanted: int | None) -> dict:
-    field = item_type("open").block().child_blocks["lines"]
+    field = block_of("open").child_blocks["lines"]
     kept = field.get_default()
     if wanted is not None:
         kept = min(max(wanted, field.field.min_value), field.field.max_value)

@@ -38,12 +38,13 @@ _BLOCKS = _names(
 _MERE = _names("article body div figure html main p section span tbody thead tr wbr")
 _INLINE = _names(
     "abbr acronym area base bdi bdo big button cite code col colgroup data datalist del dfn font head ins kbd label"
-    " link map mark meta meter nobr noscript optgroup option output param picture progress q rp rt ruby s samp select slot"
-    " small source span strike textarea time track tt u var wbr"
+    " link map mark meta meter nobr noscript optgroup option output param picture progress q rp rt ruby s samp select"
+    " slot small source span strike textarea time track tt u var wbr"
 )
 _MEDIA = _names("audio embed iframe object video applet frame math svg canvas input")
 #: Elements whose content nobody sees.
 _HIDDEN = _names("script style template title")
+_END_OF_HIDDEN = re.compile(r"</(script|style|template|title)(?![a-z0-9:._-])[^<>]*+>", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
@@ -89,8 +90,8 @@ def paragraphs_of(
     breaks: a line break of the source is a line break. text_first: an unknown tag is text, as in "a <b and c> d".
     """
     writer = _Writer(losses, breaks)
-    hidden, unclosed, lowered = "", set(), ""
-    html = _without_comments(html)
+    hidden, html = "", _without_comments(html)
+    last_ends = {end[1].lower(): end.start() for end in _END_OF_HIDDEN.finditer(html)}
     for piece in _PIECE.finditer(html):
         name = (piece["name"] or "").lower()
         if hidden:
@@ -103,17 +104,13 @@ def paragraphs_of(
         elif name in _HIDDEN:
             losses.script |= name == "script"
             losses.formatting |= name != "script"
-            if not piece["end"] and name not in unclosed:
-                lowered = lowered or html.lower()
-                if lowered.find(f"</{name}", piece.end()) < 0:
-                    unclosed.add(name)  # what follows is text then: better shown than lost
-                else:
-                    hidden = name
+            if not piece["end"] and last_ends.get(name, -1) >= piece.end():
+                hidden = name  # what never ends is text: better shown than lost
         elif writer.element(name, bool(piece["end"]), piece["attributes"]):
             pass
         elif text_first:
             writer.write(piece[0])
-        else:
+        elif not piece["end"]:
             losses.unknown.append(piece[0])
     return writer.paragraphs()
 
@@ -174,6 +171,7 @@ class _Writer:
             if not end:
                 source = _attribute(attributes, "src") or _attribute(attributes, "data")
                 self._losses.media.append(_file_name(source) or name)
+            return True
         elif name in _INLINE:
             self._losses.formatting |= name not in _MERE
         else:

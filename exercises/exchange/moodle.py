@@ -24,7 +24,7 @@ from exercises.exchange.questions import (
     Unfit,
     check_answers,
 )
-from exercises.exchange.reading import ExchangeError, Reading, Report, check_count, decoded, listed
+from exercises.exchange.reading import ExchangeError, Reading, Report, check_count, decoded, listed, shortened
 from exercises.exchange.texts import Form, Words
 
 #: No question of Moodle's is built deeper than eight elements, or of more than a hundred.
@@ -95,9 +95,9 @@ def _root_of(text: str) -> Element:
         raise ExchangeError(
             _("This file declares a document type or entities; we do not take it.")
         ) from error
+    except ExchangeError:
+        raise
     except (ParseError, ValueError) as error:
-        if isinstance(error, ExchangeError):
-            raise
         raise ExchangeError(
             _("This file cannot be read as XML. Please export it from Moodle once more.")
         ) from error
@@ -143,7 +143,7 @@ def _not_carried(kind: str) -> str:
         return _("The question was left out: it stands for others that are drawn at random.")
     # Translators: the gap is the name of a kind of question in Moodle, such as "ordering".
     return _("The question was left out: questions of the kind “%(kind)s” cannot be carried over.") % {
-        "kind": kind[:60]
+        "kind": shortened(kind)
     }
 
 
@@ -188,7 +188,9 @@ def _numerical(element: Element, form: Form, common: dict) -> Numeric:
             continue
         number = number_of(f"{text}:{tolerance}")
         if number is None:
-            raise Unfit(_("The question was left out: “%(text)s” is not a number.") % {"text": text[:60]})
+            raise Unfit(
+                _("The question was left out: “%(text)s” is not a number.") % {"text": shortened(text)}
+            )
         value, near, _ends = number
         numbers.append(Number(value=value, near=near, share=answer.share, feedback=answer.feedback))
     names = [unit.findtext("unit_name", "").strip() for unit in element.findall("units/unit")]

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cms.text import nfc
+
 MOST_BYTES = 2_000_000
 MOST_QUESTIONS = 500
 #: Letters of Markdown in one file: our parser takes about a second for a hundred thousand of the worst.
@@ -123,7 +125,7 @@ def listed(names: Iterable[str], most: int = 5) -> str:
 
 def shortened(text: str, most: int = 60) -> str:
     """Return a text on one line, cut to `most` letters for a list of what was left out."""
-    text = " ".join(text[: 20 * most].split())
+    text = nfc(" ".join(text[: 20 * most].split()))
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class GuessCount(models.Model):
     """How often a guess fell into one twentieth of an item's scale, in all languages together."""
 
-    item = models.CharField(max_length=64)  # a fingerprint of its id and key: exercises.domain.editions.item_mark
+    item = models.CharField(
+        max_length=64
+    )  # a fingerprint of its id and key: exercises.domain.editions.item_mark
     bucket = models.PositiveSmallIntegerField()  # 0 to 19
     number = models.PositiveIntegerField(default=0)
 

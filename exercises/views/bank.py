@@ -86,7 +86,7 @@ def put(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": request.GET.get("asked", ""),
         "back": back,
     }
-    shown = frame(_("Put into another exercise"), "copy", (back, _("Item bank")))
+    shown = frame(_("Copy an item"), "copy", (back, _("Item bank")))
     return render(request, "exercises/admin/put.html", shown | context)
 
 

@@ -64,7 +64,9 @@ def edition_of(run, page: ExercisePage) -> Edition | None:
     if run.structure == current.structure:
         return current
     language = current.language
-    found = Edition.objects.filter(pk=run.edition, structure=run.structure, exercise=page.translation_key).first()
+    found = Edition.objects.filter(
+        pk=run.edition, structure=run.structure, exercise=page.translation_key
+    ).first()
     if found and found.language != language:
         return edition_with(run.structure, language)
     return found

@@ -47,7 +47,9 @@ class Player:
         edition = self.find(run)
         if edition is None or run.at > len(edition.public):
             return self.beginning(
-                _("This exercise was changed in the meantime, so your earlier answers do not fit. Please begin anew.")
+                _(
+                    "This exercise was changed in the meantime, so your earlier answers do not fit. Please begin anew."
+                )
             )
         if wish in (SHOW, ANEW) or run.at == len(edition.public):
             return self._shown(edition, run, given)

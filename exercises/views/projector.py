@@ -83,14 +83,17 @@ class Wall:
         edition = self.find(counted)
         if edition is None:
             edition, counted, given = self.edition, hands.begin(self.edition), QueryDict()
-            notice = _("This exercise was changed in the meantime, so the counts so far do not fit. They begin anew.")
+            notice = _("This exercise was changed in the meantime, so the counts so far do not fit any more.")
         total = len(edition.public)
         shown = _number(given["at"]) if given.get("at") else 0
         if 1 <= shown <= total:
             try:
                 hands.count(counted, edition, shown - 1, given)
             except HandsError as error:
-                return self._asking(edition, counted, shown, given) | {"problem": str(error), "notice": notice}
+                return self._asking(edition, counted, shown, given) | {
+                    "problem": str(error),
+                    "notice": notice,
+                }
         number = min(_number(wanted), total + 1)
         if number > total:
             context = self._result(edition, counted)

@@ -51,3 +51,10 @@ def test_figures_are_written_as_the_language_writes_them(language, shown):
     with translation.override(language):
         assert number(13.1) == shown
         assert number(7.0) == "7"
+
+
+def test_on_paper_a_chart_is_as_wide_as_one_wants_and_keeps_its_shape():
+    usual, small = (fromstring(draw(CHART, mirrored=False, paper=True, **how)) for how in ({}, {"wide": 320}))
+    assert (usual.get("width"), usual.get("height")) == ("640", "154")
+    assert (small.get("width"), small.get("height")) == ("320", "77")
+    assert usual.get("viewBox") == small.get("viewBox") == "0 0 640 154"

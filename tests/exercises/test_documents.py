@@ -368,8 +368,8 @@ def test_the_cover_says_in_the_language_of_the_edition_for_whom_it_is():
     made = printed(edition_of("guess-then-look", "uk"), *USUAL_PARTS)
     assert [(icon, value) for icon, _label, value in made.facts] == [
         ("time", "30 хвилин"),
-        ("age", "від 13 до 15 років, від 16 до 18 років"),
-        ("topic", "Медіа та джерела, Числа й діаграми, Робота і внесок"),
+        ("age", "13–15 років, 16–18 років"),
+        ("topic", "Медіа та джерела, Числа та графіки, Праця та внесок"),
         ("language", "Українська"),
     ]
     assert (made.licence_name, made.credits, made.version) == ("CC BY-SA 4.0", "Counterpoint", "1.0")
@@ -415,6 +415,15 @@ def shelf(tmp_path_factory, request):
     return Shelf((base.parent if hasattr(request.config, "workerinput") else base) / "worksheets")
 
 
+def paragraphs(source) -> list[str]:
+    return Paragraphs(source.html.replace("<br>", " ")).found
+
+
+def squeezed(text: str) -> str:
+    """Return text without spaces and hyphens: readers of PDFs drop a hyphen that ends a line."""
+    return re.sub(r"[\s-]", "", plain(text))
+
+
 @every_pressed
 def test_a_pdf_has_no_accessibility_error_and_reads_back(key, language, shelf):
     """Case 65."""
@@ -425,24 +434,23 @@ def test_a_pdf_has_no_accessibility_error_and_reads_back(key, language, shelf):
     with pikepdf.open(path) as pdf:
         assert str(pdf.docinfo.Title) == source.title
         assert str(pdf.Root.Lang) == language
-    written, read = Paragraphs(source.html).found, plain(read_pdf(path))
+    written, read = paragraphs(source), plain(read_pdf(path))
     assert len(written) > 100
     assert read.count("☐") == source.html.count("☐")
     if language == "ar":
         whole = arabic(read)
         assert [text for text in written if arabic(text) not in whole] == []
     else:
-        letters = "".join(read.split())
-        assert [text for text in written if "".join(text.split()) not in letters] == []
+        letters = squeezed(read)
+        assert [text for text in written if squeezed(text) not in letters] == []
 
 
 @every_pressed
 @pytest.mark.parametrize(("format", "name"), [("docx", "word/document.xml"), ("odt", "content.xml")])
 def test_every_paragraph_stands_in_the_editable_files(key, language, format, name, shelf):
     data = shelf.file(key, language, format).read_bytes()
-    letters = "".join(plain("".join(directions.part(data, name).itertext())).split())
-    written = Paragraphs(shelf.document(key, language).html).found
-    assert [text for text in written if "".join(text.split()) not in letters] == []
+    letters = squeezed("".join(directions.part(data, name).itertext()))
+    assert [text for text in paragraphs(shelf.document(key, language)) if squeezed(text) not in letters] == []
     if language == "ar":
         assert (directions.docx_faults if format == "docx" else directions.odt_faults)(data) == []
 

@@ -57,6 +57,45 @@ def test_a_docx_has_heads_of_tables_alternative_texts_and_lines_to_write_on(pres
     assert used.count("StepTime") == 2
 
 
+BOXED = """<aside class="card"><p>☐ Yes</p>
+<table><thead><tr><th scope="col">Number</th><th scope="col">Step</th></tr></thead><tbody><tr><td>&nbsp;</td><td>First</td></tr></tbody></table></aside><p>☐ No</p><p>Neither</p>"""
+
+
+def test_a_table_in_a_card_is_no_wider_than_the_card():
+    document = replace(LESSON["en"], html=BOXED)
+    body = part(press(document, "docx"), "word/document.xml")
+    card = next(one for one in body.iter(f"{W}tbl") if one.find(f".//{W}tbl") is not None)
+    outer, inner = (
+        int(one.find(f"{W}tblPr/{W}tblW").get(f"{W}w")) for one in (card, card.find(f".//{W}tbl"))
+    )
+    margins = 2 * 227  # of the style CardGrid
+    assert outer - 2 * margins < inner <= outer - margins
+    content = part(press(document, "odt"), "content.xml")
+    widths = [
+        one.find(f"{STYLE}table-properties").get(f"{STYLE}width")
+        for one in content.iter(f"{STYLE}style")
+        if one.get(f"{STYLE}family") == "table"
+    ]
+    assert widths == ["170mm", "170mm", "170mm", "162mm"]  # facts, imprint, the card, the table in it
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_answer_to_tick_hangs_beside_its_box(language):
+    document = replace(LESSON[language], html=BOXED)
+    data = press(document, "docx")
+    used = [one.get(f"{W}val") for one in part(data, "word/document.xml").iter(f"{W}pStyle")]
+    assert used.count("Choice") == 2
+    styles = {one.get(f"{W}styleId"): one for one in part(data, "word/styles.xml").iter(f"{W}style")}
+    moved = styles["Choice"].find(f"{W}pPr/{W}ind")
+    assert (moved.get(f"{W}left"), moved.get(f"{W}hanging")) == ("320", "320")
+    named = {
+        one.get(f"{STYLE}name"): one
+        for one in part(press(document, "odt"), "styles.xml").iter(f"{STYLE}style")
+    }
+    moved = named["Choice"].find(f"{STYLE}paragraph-properties")
+    assert (moved.get(f"{FO}margin-left"), moved.get(f"{FO}text-indent")) == ("16pt", "-16pt")
+
+
 def test_every_style_and_relation_that_a_docx_uses_exists(pressed):
     data = pressed("en", "docx")
     body = part(data, "word/document.xml")

@@ -73,6 +73,42 @@ def _spelled(text):
     return unicodedata.normalize("NFC", text).replace("\u200c", "")
 
 
+def test_a_word_stays_whole_where_a_letter_of_it_stood_with_a_mark_before(tmp_path):
+    """Typst then shows the letter apart, and the kerning beside it looks like the end of a word."""
+    words = ["مبدأً", "أكتوبر", "مأكول", "كَ", "أكثر", "الأكياس"]
+    read = text_of(press(replace(LESSON["ar"], html=f"<p>{' و '.join(words)}</p>"), "pdf"), tmp_path)
+    assert [word for word in words if word not in read] == []
+
+
+def test_a_box_to_tick_is_a_letter_of_our_own(tmp_path):
+    html = "<p>☐ Yes</p><p>☐ No</p>"
+    pdf = press(replace(LESSON["en"], html=html, title="A ☐"), "pdf")
+    path = tmp_path / "boxes.pdf"
+    path.write_bytes(pdf)
+    assert outloud_check(str(path)).errors == 0
+    assert text_of(pdf, tmp_path).count("☐") == 3
+    with pikepdf.open(path) as opened:
+        assert b"pdfuaid:part" in opened.Root.Metadata.read_bytes()
+        fonts = {str(font.BaseFont) for font in opened.pages[0].Resources.Font.values()}
+    assert [name for name in fonts if name.endswith("+Signs")] != []
+
+
+@pytest.mark.parametrize("before", range(10, 18))
+def test_answers_that_follow_one_another_stay_on_one_page_with_what_is_asked(before):
+    """Half of these numbers of paragraphs would leave a page break between them."""
+    import pymupdf
+
+    asked = '<h3>Which?</h3><p class="lead">Think first.</p>' + "".join(
+        f"<p>☐ Answer {n}</p>" for n in range(5)
+    )
+    html = "<p>Before.</p>" * before + asked
+    with pymupdf.open(stream=press(replace(LESSON["en"], html=html), "pdf")) as opened:
+        pages = [page.number for page in opened for _found in page.search_for("Answer")]
+        assert pages == [pages[0]] * 5
+        assert opened[pages[0]].search_for("Which?")
+        assert opened[pages[0]].search_for("Think first.")
+
+
 def test_figures_and_latin_names_keep_their_order_among_arabic(tmp_path):
     pdf = press(replace(LESSON["ar"], html="<p>ستة دروس Wineburg 2022 في 25 دقيقة و12.5 %</p>"), "pdf")
     read = text_of(pdf, tmp_path)
