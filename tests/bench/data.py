@@ -19,6 +19,7 @@ LESSON = "lateral-reading"  # of the starter collection
 LANGUAGE = "en"
 FIRST = 1_000_000  # the ids of bulk rows begin here
 REPEATS = 3
+EXERCISE = "truth-or-rumour-a"
 ADDRESSES = {
     "lesson": f"/{LANGUAGE}/lessons/{LESSON}/",
     "library": f"/{LANGUAGE}/lessons/",
@@ -151,13 +152,24 @@ def queries() -> dict:
     return found
 
 
+def run() -> dict:
+    """Return {"run": the field of a form} of somebody who has one claim of the measured exercise left."""
+    from exercises.domain.runs import Run, pack
+    from exercises.models import ExercisePage
+
+    page = ExercisePage.objects.live().get(slug=EXERCISE, locale__language_code=LANGUAGE)
+    edition = page.current.edition
+    answer = [{"verdict": "true", "confidence": 2}]
+    return {"run": pack(Run(edition.pk, edition.structure, answers=[answer] * (len(edition.public) - 1)))}
+
+
 def main(arguments: list[str]) -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
     django.setup()
     command, *rest = arguments
-    done = {"grow": grow, "press": press, "queries": queries}[command](*map(int, rest))
+    done = {"grow": grow, "press": press, "queries": queries, "run": run}[command](*map(int, rest))
     print(json.dumps(done))
 
 

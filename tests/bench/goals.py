@@ -49,6 +49,11 @@ GOALS = {
     "memory": Goal("Memory of a web process (resident)", "MB", 140),
     "lesson weight": Goal("First visit of a lesson, gzip", "kB", 60),
     "library weight": Goal("First visit of the library, gzip", "kB", 80),
+    "exercise": Goal("Exercise page, not kept", "H", 25),
+    "player kept": Goal("Player's first item, kept", "H", 1.6),
+    "answer": Goal("An answer: scored, with the page that follows", "H"),
+    "results": Goal("The last of twenty answers, with the results", "H"),
+    "exercise weight": Goal("First visit of an exercise and its player, gzip", "kB", 45),
 }
 
 

@@ -44,15 +44,21 @@ class Round:
 def burst(server: Server, addresses: Sequence[str], count: int, *, headers=HEADERS) -> tuple[Round, int]:
     """Ask for `count` addresses one after the other on one connection; return CPU and times, and the first size.
 
-    Each address is warmed three times on the same connection, so that the same worker answers.
+    An address may be followed by a space and the fields of a form: that is sent. Each is warmed three times on the same connection, so that the same worker answers.
     """
     connection = HTTPConnection("127.0.0.1", server.port, timeout=120)
     size = 0
 
     def ask(address: str) -> float:
         nonlocal size
+        path, _gap, form = address.partition(" ")
         began = time.perf_counter()
-        connection.request("GET", address, headers=headers)
+        if form:
+            connection.request(
+                "POST", path, form, headers | {"Content-Type": "application/x-www-form-urlencoded"}
+            )
+        else:
+            connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         body = answer.read()
         took = time.perf_counter() - began

@@ -18,7 +18,7 @@ from statistics import median
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.bench.data import ADDRESSES, LANGUAGE, LESSON  # noqa: E402
+from tests.bench.data import ADDRESSES, EXERCISE, LANGUAGE, LESSON  # noqa: E402
 from tests.bench.databases import DATABASES  # noqa: E402
 from tests.bench.goals import Result, Results, table  # noqa: E402
 from tests.bench.measure import HEADERS, Figure, compare  # noqa: E402
@@ -29,6 +29,7 @@ LARGE = os.environ.get("BENCH_LARGE", "") == "1"
 SIZES = [10, 1_000, 10_000] + ([100_000] if LARGE else [])
 REQUESTS = 10_000 if LARGE else 2_000  # before memory is read
 COLD_STARTS = 3
+EXERCISE_PAGE = f"/{LANGUAGE}/exercises/{EXERCISE}/"
 FORMATS = ("pdf", "docx", "odt", "epub")
 #: Words that some, not all, of the bulk rows have: another one each time, begun as one types.
 WORDS = [f"word{number}" for number in range(100, 1900, 30)]
@@ -125,6 +126,12 @@ class Bench:
         if size == SIZES[0]:
             self.units("lesson", compare(site, bare, ADDRESSES["lesson"]))
             self.results["lesson queries"] = Result(found["lesson"])
+            self.units("exercise", compare(site, bare, EXERCISE_PAGE))
+            run = self.data("run")["run"]
+            self.units("answer", compare(site, bare, f"{EXERCISE_PAGE}play/ answer=true&confidence=2"))
+            self.units(
+                "results", compare(site, bare, f"{EXERCISE_PAGE}play/ answer=true&confidence=2&run={run}")
+            )
         self.units(f"library {size}", compare(site, bare, ADDRESSES["library"]))
         self.results[f"library {size} queries"] = Result(found["library"])
         if size < 10_000:
@@ -148,6 +155,9 @@ class Bench:
             for format in FORMATS:
                 address = f"/{LANGUAGE}/lessons/{LESSON}/download/{format}/"
                 self.units(f"again {format}", compare(site, bare, address))
+            self.units("player kept", compare(site, bare, f"{EXERCISE_PAGE}play/"))
+            weight, requests = first_visit(site, EXERCISE_PAGE, f"{EXERCISE_PAGE}play/")
+            self.results["exercise weight"] = Result(weight, f"{requests} requests")
             for name in ("lesson", "library"):
                 weight, requests = first_visit(site, ADDRESSES[name])
                 self.results[f"{name} weight"] = Result(weight, f"{requests} requests")

@@ -20,16 +20,16 @@ class _Wanted(HTMLParser):
             self.addresses.append(given["src"])
 
 
-def first_visit(site: Server, address: str) -> tuple[float, int]:
-    """Return kB (1,000 bytes of bodies, compressed) and the number of requests of a first visit."""
-    html = get(site.port, address, Accept_Encoding="identity")[2].decode()
+def first_visit(site: Server, *addresses: str) -> tuple[float, int]:
+    """Return kB (1,000 bytes of bodies, compressed) and the number of requests of a first visit to pages in turn."""
     wanted = _Wanted()
-    wanted.feed(html)
+    for address in addresses:
+        wanted.feed(get(site.port, address, Accept_Encoding="identity")[2].decode())
     total = 0
-    addresses = [address, *dict.fromkeys(wanted.addresses)]
-    for each in addresses:
+    asked = [*addresses, *dict.fromkeys(wanted.addresses)]
+    for each in asked:
         status, headers, body = get(site.port, each, Accept_Encoding="gzip")
         if status != 200 or headers.get("content-encoding") != "gzip":
             raise RuntimeError(f"{each} answered {status} {headers.get('content-encoding', 'uncompressed')}")
         total += len(body)
-    return total / 1000, len(addresses)
+    return total / 1000, len(asked)
