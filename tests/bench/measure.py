@@ -44,7 +44,8 @@ class Round:
 def burst(server: Server, addresses: Sequence[str], count: int, *, headers=HEADERS) -> tuple[Round, int]:
     """Ask for `count` addresses one after the other on one connection; return CPU and times, and the first size.
 
-    An address may be followed by a space and the fields of a form: that is sent. Each is warmed three times on the same connection, so that the same worker answers.
+    An address may be followed by a space and the fields of a form, which are then sent. Each is warmed three times on
+    the same connection, so that the same worker answers.
     """
     connection = HTTPConnection("127.0.0.1", server.port, timeout=120)
     size = 0
