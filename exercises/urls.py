@@ -9,7 +9,9 @@ SLUG = r"(?P<slug>[-\w]+)"
 
 urlpatterns = [
     re_path(
-        rf"^exercises/{SLUG}/download/(?P<format>[-\w.]{{1,20}})/$", downloads.download, name="exercise_download"
+        rf"^exercises/{SLUG}/download/(?P<format>[-\w.]{{1,20}})/$",
+        downloads.download,
+        name="exercise_download",
     ),
     re_path(rf"^exercises/{SLUG}/play/$", play.play, name="exercise_play"),
     re_path(rf"^exercises/{SLUG}/projector/$", projector.projector, name="exercise_projector"),

@@ -58,7 +58,8 @@ def test_a_docx_has_heads_of_tables_alternative_texts_and_lines_to_write_on(pres
 
 
 BOXED = """<aside class="card"><p>☐ Yes</p>
-<table><thead><tr><th scope="col">Number</th><th scope="col">Step</th></tr></thead><tbody><tr><td>&nbsp;</td><td>First</td></tr></tbody></table></aside><p>☐ No</p><p>Neither</p>"""
+<table><thead><tr><th scope="col">Number</th><th scope="col">Step</th></tr></thead>
+<tbody><tr><td>&nbsp;</td><td>First</td></tr></tbody></table></aside><p>☐ No</p><p>Neither</p>"""
 
 
 def test_a_table_in_a_card_is_no_wider_than_the_card():
