@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.audit import record
+from cms.domain.queries.site import language_of
 from cms.models import AuditEntry
 from exercises.domain.publishing import compiled
 from exercises.exchange.gift import read_gift
@@ -40,13 +41,13 @@ class NothingReadError(ExchangeError):
         self.left_out = left_out
 
 
-def read_file(name: str, data: bytes) -> Reading:
+def read_file(name: str, data: bytes, language: str) -> Reading:
     """Return the drafts in a file, whose form is told from its beginning and its name; ExchangeError for a bad one."""
     if b"\0" in data:
         raise ExchangeError(_("This is not a text file. Please choose a GIFT or a Moodle XML file."))
     text = decoded(data)
     is_xml = name.lower().endswith(".xml") or text.lstrip().lower().startswith(XML)
-    reading = read_moodle(data) if is_xml else read_gift(text)
+    reading = read_moodle(data, language) if is_xml else read_gift(text, language)
     if not reading.items:
         raise NothingReadError(reading.left_out)
     return reading
@@ -60,7 +61,7 @@ def import_exercise(parent: ExercisesPage, title: str, name: str, data: bytes, *
     """
     if not can_add_to(actor, parent):
         raise PermissionDenied
-    reading = read_file(name, data)
+    reading = read_file(name, data, language_of(parent))
     page = ExercisePage(title=title, owner=actor, locale=parent.locale, live=False, items=reading.items)
     parent.add_child(instance=page)
     page.save_revision(user=actor, log_action=True)
@@ -90,7 +91,7 @@ def gift_of(draft: ExercisePage) -> str:
     """Return a draft as a GIFT file; what it could not hold, and unfinished items, stand above as comments."""
     problems = [problems_of(item.block_type, item.value) for item in draft.items]
     finished = [item for item, wrong in zip(draft.items, problems, strict=True) if not wrong]
-    writing = write_gift(compiled(finished))
+    writing = write_gift(compiled(finished), language_of(draft))
     said = numbered(problems) + [f"{one.where}: {one.what}" for one in writing.left_out]
     comments = [f"// {' '.join(sentence.split())}" for sentence in [draft.title, *said]]
     return "\n".join([*comments, "", writing.text])

@@ -30,6 +30,9 @@ class Drafting:
         """Say something that holds of every question like this one."""
         self._of_all.append(sentence)
 
+    def word(self, label) -> str:
+        return self._report.word(label)
+
     def line(self, words: Words) -> str:
         return texts.line(self._counted(words), self._losses)
 

@@ -35,13 +35,13 @@ _ONE = re.compile(rf"\s*({_NUMBER})\s*(?::\s*({_NUMBER})\s*)?")
 _RANGE = re.compile(rf"\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*")
 
 
-def read_gift(text: str) -> Reading:
+def read_gift(text: str, language: str = "") -> Reading:
     """Return the drafts of a GIFT file's questions and what could not be carried over; ExchangeError for a bad file.
 
-    `text` comes from `reading.decoded`: at most 2 MB and 500 questions.
+    `text` comes from `reading.decoded`: at most 2 MB and 500 questions. `language`: of the exercise that it becomes.
     """
     check_text(text)
-    report = Report()
+    report = Report(language)
     found, comments = passages(text.removeprefix("\ufeff"))
     if comments:
         report.whole(_("Comments were left out."))

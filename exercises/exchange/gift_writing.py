@@ -15,13 +15,13 @@ from exercises.exchange.texts import Form
 from exercises.items import item_type
 
 
-def write_gift(items: Iterable[dict[str, Any]]) -> Writing:
+def write_gift(items: Iterable[dict[str, Any]], language: str = "") -> Writing:
     """Return compiled items, {id, type, public, key, due}, as a GIFT file, and what GIFT could not hold.
 
     A claim becomes a question with its verdicts to choose from, an estimate a number with its tolerance, an open
-    question an essay.
+    question an essay. `language`: of the items, for the verdicts' words.
     """
-    report = Report()
+    report = Report(language)
     questions = []
     for place, item in enumerate(items, start=1):
         public = item["public"]
@@ -42,7 +42,8 @@ def _written(item: dict, asked: str, report: Report) -> str:
             % {"kind": item_type(kind).label}
         )
     write, leaves = _KINDS[kind]
-    answers = write(item)
+    with report.in_language():
+        answers = write(item)
     if leaves:
         report.whole(leaves())
     explanation = item["due"].get("explanation_html", "")

@@ -93,8 +93,8 @@ def _true_false(drafting: Drafting) -> dict:
         "multiple": False,
         "options": _entries(
             [
-                _option(drafting, str(Verdict.TRUE.label), question.holds, question.on_true),
-                _option(drafting, str(Verdict.FALSE.label), not question.holds, question.on_false),
+                _option(drafting, drafting.word(Verdict.TRUE.label), question.holds, question.on_true),
+                _option(drafting, drafting.word(Verdict.FALSE.label), not question.holds, question.on_false),
             ]
         ),
     }

@@ -39,14 +39,14 @@ _FORMS = {
 }
 
 
-def read_moodle(data: bytes) -> Reading:
+def read_moodle(data: bytes, language: str = "") -> Reading:
     """Return the drafts of a Moodle XML file's questions and what could not be carried over.
 
     ExchangeError for more than 2 MB or 500 questions, for what is not UTF-8 or not such a file, and for a file that
-    declares a document type or entities, whatever they are. Nothing is fetched.
+    declares a document type or entities, whatever they are. Nothing is fetched. `language`: of the exercise.
     """
     root = _root_of(decoded(data))
-    report = Report()
+    report = Report(language)
     unknown = {element.tag: None for element in root if element.tag != "question"}
     questions = [element for element in root.findall("question") if element.get("type") != "category"]
     if root.find("question[@type='category']") is not None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cms.text import nfc
@@ -45,9 +46,13 @@ class Writing:
 
 
 class Report:
-    """Collects what is left out: of the whole file each sentence once, then of the questions in their order."""
+    """Collects what is left out: of the whole file each sentence once, then of the questions in their order.
 
-    def __init__(self):
+    language: of the exercise, for words that become part of it; sentences are in the editor's.
+    """
+
+    def __init__(self, language: str = ""):
+        self._language = language
         self._whole: dict[str, None] = {}
         self._parts: list[LeftOut] = []
         self._markdown = 0
@@ -55,6 +60,15 @@ class Report:
     def whole(self, what: str) -> None:
         """Say something of the whole file; a second time is no news."""
         self._whole[what] = None
+
+    def word(self, label) -> str:
+        """Return a translated word in the language of the exercise."""
+        with self.in_language():
+            return str(label)
+
+    def in_language(self) -> translation.override:
+        """Return a context in which words come out in the language of the exercise."""
+        return translation.override(self._language or translation.get_language())
 
     def of(self, where: str, what: str) -> None:
         """Say something of one question."""

@@ -4,10 +4,12 @@ import re
 from uuid import UUID
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exercises.domain.starter import raw
+from exercises.enums import Verdict
 from exercises.exchange.gift import read_gift
 from exercises.exchange.reading import ExchangeError, decoded
 from exercises.items import item_type
@@ -575,3 +577,11 @@ def test_half_a_surrogate_pair_is_not_text():
     """Inside, escaped letters are held as such halves: none may come in from outside."""
     with pytest.raises(ExchangeError, match="not UTF-8"):
         read_gift("Q\udc7e{T}")
+
+
+def test_words_of_ours_in_an_exercise_are_in_its_language_and_sentences_in_the_editors():
+    reading = read_gift("// A remark\nThe sea is salty. {T}", "uk")
+    options = [entry["value"]["text"] for entry in reading.items[0]["value"]["options"]]
+    with translation.override("uk"):
+        assert options == [str(Verdict.TRUE.label), str(Verdict.FALSE.label)] != ["True", "False"]
+    assert [one.what for one in reading.left_out][0] == "Comments were left out."
