@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import translation
 from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
@@ -19,6 +20,8 @@ from exercises.items import item_type
 from exercises.models import BankItem, ExercisePage
 from exercises.rules import can_edit
 from exercises.templatetags.player_tags import item_title
+
+LONGEST_TITLE = BankItem._meta.get_field("title").max_length
 
 
 class BankError(ValueError):
@@ -52,7 +55,7 @@ def _row(page: ExercisePage, language: str, place: int, item: dict) -> BankItem:
         place=place,
         kind=item["type"],
         language=language,
-        title=item_title(item["public"], item_type(item["type"])),
+        title=Truncator(item_title(item["public"], item_type(item["type"]))).chars(LONGEST_TITLE),
         words="".join(f" {word}" for word in dict.fromkeys(index_words(strip_tags(text)))),
         techniques=f" {' '.join(techniques)} " if techniques else "",
         verdict=key.get("verdict", ""),

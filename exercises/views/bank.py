@@ -38,7 +38,8 @@ MOST_PLACES = 25
 def items(request: HttpRequest) -> HttpResponse:
     """The items of a language: the editor's own, unless another is asked for."""
     _require_use(request)
-    languages = [code for code in BY_CODE if code in languages_in_bank()]
+    known = languages_in_bank()
+    languages = [code for code in BY_CODE if code in known]
     own = get_language() if get_language() in languages else ""
     form = BankForm({"language": own} | request.GET.dict(), languages=languages)
     found = Paginator(found_in_bank(**form.wanted()), PER_PAGE)

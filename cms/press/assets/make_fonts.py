@@ -24,8 +24,8 @@ NAMES = {
     "commissioner-cyrillic": "Text Cyrillic",
 }
 
-#: The box to tick, in thousandths of the em: its lower and upper edge, the room beside it, its stroke.
-BELOW, ABOVE, SIDE, STROKE = -110, 730, 40, 62
+#: The box to tick, in thousandths of the em: its lower and upper edge, the room before and behind it, its stroke.
+BELOW, ABOVE, SIDE, BEHIND, STROKE = -110, 730, 40, 130, 62
 
 
 def make_signs() -> None:
@@ -44,7 +44,7 @@ def make_signs() -> None:
     font.setupGlyphOrder([".notdef", "box"])
     font.setupCharacterMap({0x2610: "box"})
     font.setupGlyf({".notdef": nothing, "box": box})
-    font.setupHorizontalMetrics({".notdef": (500, 0), "box": (wide + 2 * SIDE, SIDE)})
+    font.setupHorizontalMetrics({".notdef": (500, 0), "box": (wide + SIDE + BEHIND, SIDE)})
     font.setupHorizontalHeader(ascent=900, descent=-250)
     font.setupNameTable(
         {"familyName": "Signs", "styleName": "Regular", "fullName": "Signs", "psName": "Signs"}
