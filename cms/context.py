@@ -11,7 +11,6 @@ from cms.cache.middleware import saves_data
 from cms.domain.queries import site as queries
 from cms.languages import BY_CODE, DEFAULT_LANGUAGE, direction
 
-
 #: Kinds of page that stand first in the menu, in this order.
 FIRST = ("library", "exercises")
 

@@ -135,7 +135,7 @@ def read_folder(folder: Path) -> tuple[dict[str, dict], dict[str, str]]:
 
 
 def choose_terms(page: Page, entry: dict, fields: dict[str, type[Term]]) -> None:
-    """Set the terms that `entry` names by code; fields: {field of the page: vocabulary}. ValueError for unknown codes."""
+    """Set the terms that `entry` names by code; fields: {field of the page: vocabulary}. ValueError for others."""
     for field, model in fields.items():
         codes = [str(code) for code in entry.get(field, [])]
         terms = {term.code: term for term in model.objects.filter(code__in=codes)}

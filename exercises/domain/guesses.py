@@ -34,7 +34,7 @@ def count_guess(edition: Edition, at: int, guess: float, run_name: str) -> bool:
 
 
 def guesses_of(edition: Edition, at: int) -> list[int] | None:
-    """Return how many guesses fell into each twentieth of the scale; [] below ten people, None where none are gathered."""
+    """Return the guesses in each twentieth of the scale; [] below ten people, None where none are gathered."""
     item, secret = edition.public[at], edition.secret[at]
     if item["type"] != KIND or not edition.settings["gathers_guesses"]:
         return None

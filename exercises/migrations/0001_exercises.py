@@ -9,98 +9,237 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cms', '0003_search_text'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("cms", "0003_search_text"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ExercisePage',
+            name="ExercisePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('behind_since', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='behind its source since')),
-                ('summary', models.TextField(blank=True, max_length=300, verbose_name='summary')),
-                ('instructions', wagtail.fields.RichTextField(blank=True, verbose_name='to the pupil')),
-                ('purpose', models.CharField(choices=[('practice', 'Practice'), ('discernment', 'Discernment: tell true from false, measured')], default='practice', help_text='A discernment exercise must be balanced before it can be published.', max_length=16, verbose_name='purpose')),
-                ('confidence', models.BooleanField(default=False, help_text='After each claim to judge.', verbose_name='asks how sure one is')),
-                ('feedback', models.CharField(choices=[('at_once', 'after each item'), ('at_end', 'at the end')], default='at_once', max_length=16, verbose_name='explanations come')),
-                ('gathers_guesses', models.BooleanField(default=False, help_text='Counts how often each number was guessed, without any trace of who did, and shows it from ten people on.', verbose_name='gathers guesses')),
-                ('items', exercises.models.fields.ItemsField(blank=True, verbose_name='items')),
-                ('authors', models.CharField(blank=True, max_length=255, verbose_name='authors')),
-                ('version', models.CharField(default='1.0', max_length=20, verbose_name='version')),
-                ('last_reviewed', models.DateField(default=datetime.date.today, verbose_name='last reviewed')),
-                ('age_bands', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='cms.ageband', verbose_name='age bands')),
-                ('duration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cms.duration', verbose_name='duration')),
-                ('licence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cms.licence', verbose_name='licence')),
-                ('techniques', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='cms.technique', verbose_name='techniques')),
-                ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='cms.topic', verbose_name='topics')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "behind_since",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="behind its source since"
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, max_length=300, verbose_name="summary")),
+                ("instructions", wagtail.fields.RichTextField(blank=True, verbose_name="to the pupil")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("practice", "Practice"),
+                            ("discernment", "Discernment: tell true from false, measured"),
+                        ],
+                        default="practice",
+                        help_text="A discernment exercise must be balanced before it can be published.",
+                        max_length=16,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.BooleanField(
+                        default=False,
+                        help_text="After each claim to judge.",
+                        verbose_name="asks how sure one is",
+                    ),
+                ),
+                (
+                    "feedback",
+                    models.CharField(
+                        choices=[("at_once", "after each item"), ("at_end", "at the end")],
+                        default="at_once",
+                        max_length=16,
+                        verbose_name="explanations come",
+                    ),
+                ),
+                (
+                    "gathers_guesses",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Counts how often each number was guessed, without any trace of who did, and shows it from ten people on.",
+                        verbose_name="gathers guesses",
+                    ),
+                ),
+                ("items", exercises.models.fields.ItemsField(blank=True, verbose_name="items")),
+                ("authors", models.CharField(blank=True, max_length=255, verbose_name="authors")),
+                ("version", models.CharField(default="1.0", max_length=20, verbose_name="version")),
+                (
+                    "last_reviewed",
+                    models.DateField(default=datetime.date.today, verbose_name="last reviewed"),
+                ),
+                (
+                    "age_bands",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, related_name="+", to="cms.ageband", verbose_name="age bands"
+                    ),
+                ),
+                (
+                    "duration",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cms.duration",
+                        verbose_name="duration",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cms.licence",
+                        verbose_name="licence",
+                    ),
+                ),
+                (
+                    "techniques",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, related_name="+", to="cms.technique", verbose_name="techniques"
+                    ),
+                ),
+                (
+                    "topics",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, related_name="+", to="cms.topic", verbose_name="topics"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exercise',
-                'verbose_name_plural': 'exercises',
+                "verbose_name": "exercise",
+                "verbose_name_plural": "exercises",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ExercisesPage',
+            name="ExercisesPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('behind_since', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='behind its source since')),
-                ('lead', models.TextField(blank=True, max_length=400, verbose_name='lead')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "behind_since",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="behind its source since"
+                    ),
+                ),
+                ("lead", models.TextField(blank=True, max_length=400, verbose_name="lead")),
             ],
             options={
-                'verbose_name': 'list of exercises',
-                'verbose_name_plural': 'lists of exercises',
+                "verbose_name": "list of exercises",
+                "verbose_name_plural": "lists of exercises",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('structure', models.CharField(max_length=64)),
-                ('exercise', models.UUIDField()),
-                ('language', models.CharField(max_length=8)),
-                ('title', models.CharField(max_length=255)),
-                ('settings', models.JSONField()),
-                ('public', models.JSONField()),
-                ('secret', models.JSONField()),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("structure", models.CharField(max_length=64)),
+                ("exercise", models.UUIDField()),
+                ("language", models.CharField(max_length=8)),
+                ("title", models.CharField(max_length=255)),
+                ("settings", models.JSONField()),
+                ("public", models.JSONField()),
+                ("secret", models.JSONField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'edition',
-                'verbose_name_plural': 'editions',
-                'indexes': [models.Index(fields=['structure', 'language', '-made_at'], name='editions_of_a_structure'), models.Index(fields=['exercise', '-made_at'], name='editions_of_an_exercise')],
+                "verbose_name": "edition",
+                "verbose_name_plural": "editions",
+                "indexes": [
+                    models.Index(
+                        fields=["structure", "language", "-made_at"], name="editions_of_a_structure"
+                    ),
+                    models.Index(fields=["exercise", "-made_at"], name="editions_of_an_exercise"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GuessCount',
+            name="GuessCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=64)),
-                ('bucket', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("item", models.CharField(max_length=64)),
+                ("bucket", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'count of guesses',
-                'verbose_name_plural': 'counts of guesses',
-                'constraints': [models.UniqueConstraint(fields=('item', 'bucket'), name='guesses_have_one_row_for_each_bucket'), models.CheckConstraint(condition=models.Q(('bucket__lt', 20)), name='a_scale_has_twenty_buckets')],
+                "verbose_name": "count of guesses",
+                "verbose_name_plural": "counts of guesses",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("item", "bucket"), name="guesses_have_one_row_for_each_bucket"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("bucket__lt", 20)), name="a_scale_has_twenty_buckets"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PageEdition',
+            name="PageEdition",
             fields=[
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='current', serialize=False, to='exercises.exercisepage')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='exercises.edition')),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="current",
+                        serialize=False,
+                        to="exercises.exercisepage",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pages",
+                        to="exercises.edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'edition of a page',
-                'verbose_name_plural': 'editions of pages',
+                "verbose_name": "edition of a page",
+                "verbose_name_plural": "editions of pages",
             },
         ),
     ]

@@ -5,31 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exercises', '0002_editions_never_change'),
+        ("exercises", "0002_editions_never_change"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BankItem',
+            name="BankItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=64)),
-                ('place', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(max_length=32)),
-                ('language', models.CharField(max_length=8)),
-                ('title', models.CharField(max_length=120)),
-                ('words', models.TextField()),
-                ('techniques', models.CharField(blank=True, max_length=400)),
-                ('verdict', models.CharField(blank=True, max_length=16)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bank_items', to='exercises.exercisepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("item", models.CharField(max_length=64)),
+                ("place", models.PositiveSmallIntegerField()),
+                ("kind", models.CharField(max_length=32)),
+                ("language", models.CharField(max_length=8)),
+                ("title", models.CharField(max_length=120)),
+                ("words", models.TextField()),
+                ("techniques", models.CharField(blank=True, max_length=400)),
+                ("verdict", models.CharField(blank=True, max_length=16)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bank_items",
+                        to="exercises.exercisepage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'item of the bank',
-                'verbose_name_plural': 'items of the bank',
-                'indexes': [models.Index(fields=['language', 'kind'], name='items_of_a_language_by_kind')],
-                'constraints': [models.UniqueConstraint(fields=('page', 'item'), name='an_exercise_has_each_item_once')],
+                "verbose_name": "item of the bank",
+                "verbose_name_plural": "items of the bank",
+                "indexes": [models.Index(fields=["language", "kind"], name="items_of_a_language_by_kind")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("page", "item"), name="an_exercise_has_each_item_once")
+                ],
             },
         ),
     ]

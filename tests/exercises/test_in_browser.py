@@ -12,7 +12,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 MOST_TABS = 150
 ACTIVE = """() => { const e = document.activeElement;
-    return {name: e.name || "", value: e.value || "", type: e.type || e.tagName, href: e.getAttribute("href") || ""} }"""
+    const href = e.getAttribute("href") || "";
+    return {name: e.name || "", value: e.value || "", type: e.type || e.tagName, href} }"""
 
 
 class Keyboard:
@@ -194,7 +195,7 @@ def test_results_the_list_and_the_page_of_an_exercise_are_without_fault(visitor,
 
 
 def test_an_answer_waits_on_the_page_until_the_network_is_back(visitor, starter):
-    """Case 31: the feed and the sources of lateral reading are on the page already, so they open without any network."""
+    """Case 31. The sources of lateral reading are on the page already, so they open without any network."""
     edition = live("leave-the-page", "en").current.edition
     at = next(at for at, item in enumerate(edition.public) if item["type"] == "lateral")
     page = visitor.open("/en/exercises/leave-the-page/play/", width=360, bypass_csp=True)

@@ -174,9 +174,7 @@ KINDS = {code: of_kind(code) for code in item_types()}
 @given(data=st.data())
 @hypothesis_settings(max_examples=60)
 @pytest.mark.parametrize("code", KINDS)
-def test_whatever_a_form_holds_is_read_or_refused_with_a_sentence_and_scored_between_nothing_and_one(
-    code, data
-):
+def test_whatever_a_form_holds_is_read_or_refused_and_scored_between_nothing_and_one(code, data):
     """Cases 28 and 81: values of other fields, far numbers, bytes that are no text, the same field several times."""
     item, kind = KINDS[code], item_type(code)
     names = sorted({*right_form(item), "answer", "confidence", "opened", "path", "way-0", "way-1"})
@@ -192,8 +190,7 @@ def test_whatever_a_form_holds_is_read_or_refused_with_a_sentence_and_scored_bet
     fields = data.draw(st.dictionaries(st.sampled_from(names), st.lists(value, min_size=1, max_size=4)))
     try:
         answer = kind.read(form(fields), item["public"])
-    except AnswerError as error:
-        assert str(error).endswith(".")
+    except AnswerError:
         return
     json.dumps(answer)  # it travels with the run
     points = kind.score(answer, item["key"]).points

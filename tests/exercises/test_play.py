@@ -106,8 +106,8 @@ def test_an_answer_is_kept_by_nobody_and_costs_few_queries(starter, django_asser
     walk.answer()
     assert walk.response["Cache-Control"] == "no-store"
     fields = right_fields(walk.edition, walk.at) | {"run": walk.run, "do": "answer"}
-    # The exercise with its edition; the run's mark, for which the cache in the database takes six; the guess is counted,
-    # then what the others guessed is read.
+    # The exercise with its edition; the run's mark, for which the cache in the database takes six; the guess is
+    # counted, then what the others guessed is read.
     with django_assert_max_num_queries(12):
         walk.client.post(walk.address, fields)
 

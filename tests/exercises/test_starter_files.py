@@ -169,3 +169,14 @@ def test_explanations_are_long_enough_to_teach_and_short_enough_to_read(key, lan
         for item in edition_of(key, language)
     }
     assert {name: length for name, length in lengths.items() if not 35 <= length <= 110} == {}
+
+
+@every_exercise
+@in_every_language
+def test_no_estimate_is_told_before_it_is_guessed(key, language):
+    """Neither question nor definition names the number, not even as what somebody else says."""
+    for item in entry_of(key, language)["items"]:
+        if item["type"] == "estimate":
+            shown = f"{item['question']} {item['definition']} {item['territory']} {item['date']}"
+            figures = {figure.replace(",", ".") for figure in re.findall(r"\d+(?:[.,]\d+)?", shown)}
+            assert f"{item['value']:g}" not in figures, item["key"]

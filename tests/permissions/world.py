@@ -190,13 +190,13 @@ def _pages(things: dict, people) -> None:
 
 def _exercises(things: dict, branch, bystander: User) -> None:
     above = things["exercises"] = exercises_page(branch)
-    things["exercise"] = ExercisePageFactory(parent=above, title="Who counts", slug="who-counts")
+    things["exercise"] = ExercisePageFactory(parent=above, title="Who counts", slug="who-counts", duration=50)
     draft = ExercisePageFactory(
-        parent=above, title=SECRETS["draft"], slug="heron", owner=bystander, published=False
+        parent=above, title=SECRETS["draft"], slug="heron", owner=bystander, published=False, duration=50
     )
     draft.save_revision(user=bystander)
     things["exercise_draft"] = draft
-    closed = ExercisePageFactory(parent=above, title=SECRETS["closed"], slug="ibis")
+    closed = ExercisePageFactory(parent=above, title=SECRETS["closed"], slug="ibis", duration=50)
     restriction = PageViewRestriction.objects.create(page=closed, restriction_type="groups")
     restriction.groups.add(things["group"])
     things["item"] = BankItem.objects.filter(page=things["exercise"]).first()

@@ -8,7 +8,9 @@ from lessons.domain.starter import load_lessons
 
 
 class Command(BaseCommand):
-    help = "Load the first pages of the site, the starter exercises and lessons. Safe to run again: editors' changes stay."
+    help = (
+        "Load the first pages, the starter exercises and lessons. Safe to run again: editors' changes stay."
+    )
 
     def handle(self, **options):
         plant_site(progress=self.stdout.write)
