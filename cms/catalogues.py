@@ -40,6 +40,7 @@ SKIPPED_FOLDERS = {"migrations", "static", "starter", "seeds", "__pycache__", "n
 
 KEYWORDS = {
     "_": None,
+    "_t": None,  # gettext where "_" is the lazy one
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -81,14 +82,16 @@ def rooms() -> list[Path]:
 
 def sources(domain: str, folders: Iterable[Path] | None = None) -> Iterator[Path]:
     """Yield the files that may hold messages of a domain: Python and templates, or scripts."""
+    own = [Path(folder) for engine in settings.TEMPLATES for folder in engine.get("DIRS", ())]
     for folder in folders if folders is not None else rooms():
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(folder).parts
+            is_template = "templates" in inside or any(path.is_relative_to(folder) for folder in own)
             if domain == "djangojs":
                 if path.suffix == ".js" and "static" in inside and not path.name.endswith(".min.js"):
                     yield path
             elif SKIPPED_FOLDERS.isdisjoint(inside[:-1]) and (
-                path.suffix == ".py" or ("templates" in inside and path.suffix in TEMPLATE_SUFFIXES)
+                path.suffix == ".py" or (is_template and path.suffix in TEMPLATE_SUFFIXES)
             ):
                 yield path
 

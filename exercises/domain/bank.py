@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import translation
 from django.utils.html import strip_tags
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
@@ -55,11 +54,15 @@ def _row(page: ExercisePage, language: str, place: int, item: dict) -> BankItem:
         place=place,
         kind=item["type"],
         language=language,
-        title=Truncator(item_title(item["public"], item_type(item["type"]))).chars(LONGEST_TITLE),
+        title=_cut(item_title(item["public"], item_type(item["type"]))),
         words="".join(f" {word}" for word in dict.fromkeys(index_words(strip_tags(text)))),
         techniques=f" {' '.join(techniques)} " if techniques else "",
         verdict=key.get("verdict", ""),
     )
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
 
 
 @transaction.atomic

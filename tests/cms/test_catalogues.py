@@ -87,6 +87,15 @@ def test_tags_in_templates_are_collected_as_django_will_ask_for_them(room):
     ]
 
 
+def test_templates_outside_the_usual_folder_are_collected_where_django_looks_for_them(room):
+    write(room, "kinds/verdict/play.html", '{% load i18n %}{% translate "Your verdict" %}')
+    write(room, "kinds/verdict/__init__.py", 'raise AnswerError(_t("Choose one first."))')
+    engine = settings.TEMPLATES[0]
+    assert collected(room) == [(None, "Choose one first.", "")]
+    with override_settings(TEMPLATES=[engine | {"DIRS": [room / "kinds"]}]):
+        assert collected(room) == [(None, "Choose one first.", ""), (None, "Your verdict", "")]
+
+
 def test_a_comment_for_translators_goes_with_the_message_that_follows(room):
     write(room, "forms.py", '# Translators: on a button\nlabel = _("Send")\n\nother = _("Back")\n')
     write(

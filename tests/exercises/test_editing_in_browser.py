@@ -124,7 +124,7 @@ def test_the_preview_shows_an_item_while_one_types(visitor, boss, up):
     frame.get_by_text("What is in it").wait_for()
     shown.select_option("#id_preview_mode", "items")
     frame.get_by_text("The registry office keeps the list.").wait_for()
-    shown.locator("[name=items-0-value-question]").press_sequentially(" Typed this moment?")
+    shown.locator("[name=items-0-value-question]").press_sequentially(" Typed this moment?", delay=60)
     frame.get_by_text("Typed this moment?").wait_for()
 
 
