@@ -16,7 +16,7 @@ from exercises.exchange.fields import block_of, check_fit, gaps
 from exercises.exchange.kinds import JUDGED, KINDS
 from exercises.exchange.markup import Losses
 from exercises.exchange.questions import NotCarried, Question, Unfit
-from exercises.exchange.reading import Report, shortened
+from exercises.exchange.reading import Report, joined, shortened
 from exercises.exchange.texts import Form, Words
 from exercises.items import item_type
 
@@ -44,7 +44,7 @@ def draft_of(question: Question, report: Report) -> dict[str, Any] | None:
         for problem in item_type(code).problems(block.to_python(value)):
             report.of(where, _("Before publication: %(problem)s") % {"problem": problem})
     if fields := list(gaps(block, value)):
-        report.of(where, _("To be filled in before publication: %(fields)s.") % {"fields": "; ".join(fields)})
+        report.of(where, _("To be filled in before publication: %(fields)s.") % {"fields": joined(fields)})
     return {"type": code, "value": value, "id": str(uuid4())}
 
 

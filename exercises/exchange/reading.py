@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cms.text import nfc
 
@@ -133,8 +134,13 @@ def check_count(number: int) -> None:
 def listed(names: Iterable[str], most: int = 5) -> str:
     """Return names for a sentence: each once and shortened, the first `most` of them."""
     names = list(dict.fromkeys(names))
-    shown = "; ".join(shortened(name) for name in names[:most])
-    return f"{shown}; …" if len(names) > most else shown
+    shown = [shortened(name) for name in names[:most]]
+    return joined([*shown, "…"] if len(names) > most else shown)
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Return texts as one, separated as the language separates what is long."""
+    return pgettext("separator", "; ").join(texts)
 
 
 def shortened(text: str, most: int = 60) -> str:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from exercises.blocks import ItemBlock, OptionBlock
@@ -13,7 +14,7 @@ from exercises.scoring.marking import ticks
 class ChoiceItemBlock(ItemBlock):
     question = blocks.TextBlock(label=_("Question"), max_length=400, rows=2)
     multiple = blocks.BooleanBlock(label=_("Several answers may be right"), required=False)
-    options = blocks.ListBlock(OptionBlock(), label=_("Answers"), min_num=2, max_num=8)
+    options = blocks.ListBlock(OptionBlock(), label=pgettext_lazy("options to choose from", "Answers"), min_num=2, max_num=8)
 
     class Meta:
         icon = "list-ul"

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
@@ -12,7 +13,7 @@ from exercises.items.reading import one_of
 
 class PictureQuestionBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Question"), max_length=200)
-    options = blocks.ListBlock(OptionBlock(), label=_("Answers"), min_num=2, max_num=6)
+    options = blocks.ListBlock(OptionBlock(), label=pgettext_lazy("options to choose from", "Answers"), min_num=2, max_num=6)
 
     class Meta:
         icon = "help"

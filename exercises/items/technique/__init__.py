@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from wagtail import blocks
 
 from cms.blocks import KeyBlock
@@ -53,7 +54,7 @@ class TechniqueItem(ItemType):
         missing = sorted(used - {CLEAN} - set(value["choices"]))
         if missing:
             problems.append(
-                _t("These techniques cannot be chosen: %(codes)s.") % {"codes": ", ".join(missing)}
+                _t("These techniques cannot be chosen: %(codes)s.") % {"codes": pgettext("between the things of a list", ", ").join(missing)}
             )
         return problems
 
