@@ -27,7 +27,9 @@ class ChartItemBlock(ItemBlock):
     unit = blocks.CharBlock(label=_("Unit"), max_length=80, required=False)
     rows = blocks.ListBlock(BarBlock(), label=_("Bars"), min_num=2, max_num=8)
     versions = blocks.ListBlock(VersionBlock(), label=_("Drawings"), min_num=2, max_num=2)
-    options = blocks.ListBlock(OptionBlock(), label=pgettext_lazy("options to choose from", "Answers"), min_num=2, max_num=6)
+    options = blocks.ListBlock(
+        OptionBlock(), label=pgettext_lazy("options to choose from", "Answers"), min_num=2, max_num=6
+    )
     source = blocks.CharBlock(label=_("Source"), max_length=300, required=False)
     invented = blocks.BooleanBlock(label=_("The figures are invented"), required=False)
 

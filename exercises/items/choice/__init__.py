@@ -14,7 +14,9 @@ from exercises.scoring.marking import ticks
 class ChoiceItemBlock(ItemBlock):
     question = blocks.TextBlock(label=_("Question"), max_length=400, rows=2)
     multiple = blocks.BooleanBlock(label=_("Several answers may be right"), required=False)
-    options = blocks.ListBlock(OptionBlock(), label=pgettext_lazy("options to choose from", "Answers"), min_num=2, max_num=8)
+    options = blocks.ListBlock(
+        OptionBlock(), label=pgettext_lazy("options to choose from", "Answers"), min_num=2, max_num=8
+    )
 
     class Meta:
         icon = "list-ul"

@@ -38,7 +38,9 @@ class LateralBlock(ItemBlock):
     task = blocks.TextBlock(label=_("Task"), max_length=400, rows=2)
     page = InventedPageBlock()
     sources = blocks.ListBlock(PreparedSourceBlock(), label=_("Sources to open"), min_num=2, max_num=8)
-    options = blocks.ListBlock(OptionBlock(), label=pgettext_lazy("options to choose from", "Answers"), min_num=2, max_num=6)
+    options = blocks.ListBlock(
+        OptionBlock(), label=pgettext_lazy("options to choose from", "Answers"), min_num=2, max_num=6
+    )
     real_sources = blocks.ListBlock(EvidenceBlock(), label=_("Real sources of the explanation"), default=[])
 
     class Meta:

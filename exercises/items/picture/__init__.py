@@ -13,7 +13,9 @@ from exercises.items.reading import one_of
 
 class PictureQuestionBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Question"), max_length=200)
-    options = blocks.ListBlock(OptionBlock(), label=pgettext_lazy("options to choose from", "Answers"), min_num=2, max_num=6)
+    options = blocks.ListBlock(
+        OptionBlock(), label=pgettext_lazy("options to choose from", "Answers"), min_num=2, max_num=6
+    )
 
     class Meta:
         icon = "help"

@@ -54,7 +54,8 @@ class TechniqueItem(ItemType):
         missing = sorted(used - {CLEAN} - set(value["choices"]))
         if missing:
             problems.append(
-                _t("These techniques cannot be chosen: %(codes)s.") % {"codes": pgettext("between the things of a list", ", ").join(missing)}
+                _t("These techniques cannot be chosen: %(codes)s.")
+                % {"codes": pgettext("between the things of a list", ", ").join(missing)}
             )
         return problems
 
