@@ -10,6 +10,8 @@ from cms.vocabularies import terms
 from exercises.exchange.reading import MOST_BYTES
 from exercises.items import item_types
 
+MOST_LETTERS = 255  # of a title
+
 
 class BankForm(forms.Form):
     """What is looked for in the item bank. Whatever is sent that is not offered counts as nothing."""
@@ -41,7 +43,7 @@ class ImportForm(forms.Form):
     """An exercise to be made of a file. Its content is looked at by exercises.domain.exchange."""
 
     parent = forms.ModelChoiceField(None, label=_("Language"), empty_label=None)
-    title = forms.CharField(label=_("Title of the exercise"), max_length=255)
+    title = forms.CharField(label=_("Title of the exercise"), max_length=MOST_LETTERS)
     file = forms.FileField(
         label=_("File"),
         help_text=_("GIFT or Moodle XML in UTF-8, at most 2 MB."),
@@ -54,7 +56,12 @@ class ImportForm(forms.Form):
         self.fields["parent"].label_from_instance = _name_of_list
 
     def clean_title(self) -> str:
-        return nfc(self.cleaned_data["title"])
+        title = nfc(self.cleaned_data["title"]).strip()
+        if not title or len(title) > MOST_LETTERS:
+            raise forms.ValidationError(
+                _("Please write a title of 1 to %(most)d letters.") % {"most": MOST_LETTERS}
+            )
+        return title
 
     def clean_file(self):
         file = self.cleaned_data["file"]

@@ -14,6 +14,7 @@ from cms.models import AgeBand, Duration, Licence, SearchEntry, Technique, Topic
 from cms.search import querying
 from cms.search.selection import Selection
 from cms.vocabularies import by_pk, terms
+from exercises.domain.editions import about
 from exercises.items import item_type
 from exercises.models import Edition, ExercisePage, ExercisesPage
 
@@ -22,7 +23,7 @@ PER_PAGE = 24
 
 
 def list_context(page: ExercisesPage, request) -> dict:
-    """Return the exercises of this language, newest first; three queries whatever their number."""
+    """Return the exercises of this language by title; three queries whatever their number."""
     language = language_of(page)
     wanted = request.GET.get("page", "1")[:10]
     results = querying.fetch(
@@ -62,7 +63,7 @@ def entries_of(entries: list[SearchEntry], language: str) -> list[dict]:
 def exercise_context(page: ExercisePage, request) -> dict:
     """Return the context of an exercise's page. A draft in preview is described by its own items."""
     edition = None if getattr(request, "is_preview", False) else _edition(page)
-    settings = edition.settings if edition else {}
+    settings = edition.settings if edition else about(page)
     kinds = [item["type"] for item in edition.public] if edition else [item.block_type for item in page.items]
     language = BY_CODE[language_of(page)]
     translations = site.translations_for(request, page)
@@ -80,8 +81,8 @@ def exercise_context(page: ExercisePage, request) -> dict:
             {"label": item_type(code).label, "number": number}
             for code, number in Counter(kinds).most_common()
         ],
-        "play_url": reverse("exercise_play", args=[page.slug]) if page.slug else "",
-        "projector_url": reverse("exercise_projector", args=[page.slug]) if page.slug else "",
+        "play_url": reverse("exercise_play", args=[page.slug]) if edition else "",
+        "projector_url": reverse("exercise_projector", args=[page.slug]) if edition else "",
         "files": _files(page) if edition else [],
         "language_name": language.name,
         "other_languages": [
@@ -98,7 +99,8 @@ def _files(page: ExercisePage) -> list[dict]:
     offered = [
         ("pdf", _("Worksheet, to print"), "worksheet"),
         ("docx", _("Worksheet, to change"), "worksheet"),
-        ("pdf", _("Answer key"), "key"),
+        ("pdf", _("Answer key, to print"), "key"),
+        ("docx", _("Answer key, to change"), "key"),
         ("odt", _("Both, OpenDocument"), ""),
     ]
     return [

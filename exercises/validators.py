@@ -12,6 +12,8 @@ from exercises.enums import Purpose, Slant, Verdict
 
 #: Of the claims of a discernment exercise, so many must be true (shares of 1).
 LEAST_TRUE, MOST_TRUE = 0.4, 0.6
+#: More items than this are no exercise, and a run through them grows too long for a form.
+MOST_ITEMS = 60
 #: Fewer claims say nothing about anybody.
 FEWEST_CLAIMS = 8
 #: What is said of an exercise that is out of balance. The editor's script says it while one types (panels.py).
@@ -112,6 +114,13 @@ def validate_exercise(page, problems_of_items: Iterable[Iterable[str]]) -> None:
     if page.licence_id is None:
         problems.append(_("The licence is missing."))
     problems += numbered(problems_of_items) if page.items else [_("The exercise has no items.")]
+    if len(page.items) > MOST_ITEMS:
+        problems.append(
+            _(
+                "The exercise has %(number)d items, and %(most)d are the most: nobody plays more. Make two of it."
+            )
+            % {"number": len(page.items), "most": MOST_ITEMS}
+        )
     if page.purpose == Purpose.DISCERNMENT:
         problems += balance_problems(balance(page.items))
     if problems:

@@ -22,7 +22,7 @@ from cms.languages import BY_CODE
 #: taken away before a public view sees them, so that they can neither multiply nor poison what is kept.
 KNOWN_PARAMETERS = frozenset(
     ["q", "topic", "age", "subject", "duration", "competence", "technique", "language", "sort", "page", "country",
-     "parts", "kind", "step", "show"]
+     "parts", "kind", "step"]
 )  # fmt: skip
 #: Sections behind /<lang>/ that are somebody's own: never kept, parameters untouched.
 PERSONAL = frozenset(["account", "teach", "school", "ambassador", "network", "sitting", "report", "_util"])

@@ -144,6 +144,12 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 20000},
         }
     }
+# Which runs have guessed already. A table of its own: however many play, no limit of the default cache is pushed out.
+CACHES["guesses"] = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "cms_guesses",
+    "OPTIONS": {"MAX_ENTRIES": 50000},
+}
 # Whole pages are kept in each process's memory; cms.cache.stamps tells the processes what went stale.
 CACHES["pages"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

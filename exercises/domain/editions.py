@@ -27,9 +27,10 @@ def fingerprint(value: Any) -> str:
     return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
-def item_mark(item: dict, secret: dict) -> str:
-    """Return the fingerprint of what an item asks, whatever the language: counts of guesses hang on it."""
-    return fingerprint([item["id"], item["type"], secret["key"]])
+def item_mark(edition: Edition, at: int) -> str:
+    """Return the fingerprint of what item `at` asks, whatever the language: counts of guesses hang on it."""
+    item = edition.public[at]
+    return fingerprint([str(edition.exercise), item["id"], item["type"], edition.secret[at]["key"]])
 
 
 def shape(value: Any, name: str = "") -> Any:
@@ -52,7 +53,7 @@ def edition_of(page: ExercisePage) -> Edition:
     public = [{name: item[name] for name in ("id", "type", "public")} for item in items]
     secret = [{name: item[name] for name in ("key", "due")} for item in items]
     play = {name: getattr(page, name) for name in ("purpose", "confidence", "feedback", "gathers_guesses")}
-    settings = play | _about(page)
+    settings = play | about(page)
     structure = [play, [[item["id"], item["type"], item["key"], shape(item["public"])] for item in items]]
     source = page.alias_of.specific if page.alias_of_id else page
     content = {
@@ -66,7 +67,8 @@ def edition_of(page: ExercisePage) -> Edition:
     return Edition(digest=fingerprint(content), structure=fingerprint(structure), **content)
 
 
-def _about(page: ExercisePage) -> dict:
+def about(page: ExercisePage) -> dict:
+    """Return what an edition says of itself beside its items: texts, and terms by their codes."""
     licence, duration = by_pk(Licence).get(page.licence_id), by_pk(Duration).get(page.duration_id)
     return {
         "summary": page.summary,
@@ -84,6 +86,13 @@ def _about(page: ExercisePage) -> dict:
 def _codes(model, chosen) -> list[str]:
     codes = {term.code for term in chosen.all()}
     return [code for code in terms(model) if code in codes]
+
+
+def publish_mirror(page_id: int) -> None:
+    """Give a live mirror its edition, unless it has one or is gone."""
+    page = ExercisePage.objects.live().filter(pk=page_id, current=None).first()
+    if page is not None:
+        publish_edition(page)
 
 
 @transaction.atomic

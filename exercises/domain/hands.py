@@ -158,8 +158,10 @@ def count(hands: Hands, edition: Edition, at: int, given: QueryDict) -> None:
     typed = choices(edition, hands, at, given)
     if any(choice.is_wrong for choice in typed):
         raise HandsError(_("Write whole numbers from 0 to 999, or leave a field empty."))
+    if any(choice.typed for choice in typed) and not all(choice.typed for choice in typed):
+        raise HandsError(_("Fill in each field (0 where no hand was raised), or leave all of them empty."))
     if any(choice.typed for choice in typed):
-        hands.counts[at] = [int(choice.typed or 0) for choice in typed]
+        hands.counts[at] = [int(choice.typed) for choice in typed]
     else:
         hands.counts.pop(at, None)
 
@@ -170,7 +172,7 @@ def tally(edition: Edition, hands: Hands, at: int) -> Tally | None:
     if counts is None:
         return None
     total = sum(counts.values())
-    if total < SMALLEST_GROUP:
+    if _people(edition, at, counts) < SMALLEST_GROUP:
         return Tally(total, [])
     item, key = edition.public[at], edition.secret[at]["key"]
     right = item_type(item["type"]).hands_right(item["public"], key)
@@ -186,10 +188,14 @@ def class_result(edition: Edition, hands: Hands) -> ClassResult:
     items, claims, too_few = [], [], 0
     for at, item in enumerate(edition.public):
         counts = _counts(edition, hands, at)
-        total = sum(counts.values()) if counts is not None else 0
-        if total < SMALLEST_GROUP:
-            too_few += counts is not None
+        if counts is None:
             continue
+        total = sum(counts.values())
+        if _people(edition, at, counts) < SMALLEST_GROUP:
+            too_few += 1
+            continue
+        if _may_raise_twice(item):
+            continue  # a share of hands is no share of pupils there
         kind, key = item_type(item["type"]), edition.secret[at]["key"]
         judged = kind.hands_judgements(counts, key)
         if judged is None:
@@ -210,6 +216,16 @@ def class_result(edition: Edition, hands: Hands) -> ClassResult:
         items=sorted(items, key=lambda item: (item.right / item.total, item.number)),
         too_few=too_few,
     )
+
+
+def _may_raise_twice(item: dict) -> bool:
+    """Say whether one pupil may raise a hand for several answers."""
+    return item["type"] == "spot" or bool(item["public"].get("multiple"))
+
+
+def _people(edition: Edition, at: int, counts: Mapping[str, int]) -> int:
+    """Return how many people surely raised a hand."""
+    return (max if _may_raise_twice(edition.public[at]) else sum)(counts.values())
 
 
 def _judged(counts: Counts) -> Judged:

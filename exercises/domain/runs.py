@@ -16,7 +16,6 @@ from exercises.models import Edition
 
 SALT = "exercises.run"
 LONGEST = 150_000  # letters of the field; twenty long open answers stay below
-OLDEST = 60 * 24 * 3600  # seconds
 #: Stands for an answer where an item was passed over.
 SKIPPED = 0
 
@@ -27,14 +26,15 @@ class RunError(ValueError):
 
 @dataclass
 class Run:
-    """edition: its primary key, 0 for a draft. structure: see Edition. name: random, so that a guess is counted once.
+    """edition: its primary key, 0 for a draft. structure: see Edition.
 
-    answers: one for each item so far answered, in order: [answer], or SKIPPED.
+    name: random, so that a guess is counted once; empty until something is sent, for the first page is the same for
+    everybody. answers: one for each item so far answered, in order: [answer], or SKIPPED.
     """
 
     edition: int
     structure: str
-    name: str = field(default_factory=lambda: secrets.token_urlsafe(9))
+    name: str = ""
     answers: list[Any] = field(default_factory=list)
 
     @property
@@ -44,20 +44,26 @@ class Run:
 
 
 def begin(edition: Edition) -> Run:
-    """Return a new run through an edition."""
+    """Return a run through an edition in which nothing was sent yet."""
     return Run(edition.pk or 0, edition.structure)
 
 
+def give_name(run: Run) -> None:
+    """Give a run its random name, if it has none."""
+    run.name = run.name or secrets.token_urlsafe(9)
+
+
 def pack(run: Run) -> str:
-    """Return a run as text for a field of the form."""
-    return signing.dumps([run.edition, run.structure, run.name, run.answers], salt=SALT, compress=True)
+    """Return a run as text for a field of the form; the same text for equal runs, so it bears no time."""
+    value = [run.edition, run.structure, run.name, run.answers]
+    return signing.Signer(salt=SALT).sign_object(value, compress=True)
 
 
 def unpack(text: str) -> Run:
     """Return the run that `pack` wrote; RunError for anything else."""
     if len(text) <= LONGEST:
         try:
-            edition, structure, name, answers = signing.loads(text, salt=SALT, max_age=OLDEST)
+            edition, structure, name, answers = signing.Signer(salt=SALT).unsign_object(text)
             return Run(edition, structure, name, answers)
         except (signing.BadSignature, ValueError):
             pass

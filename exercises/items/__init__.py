@@ -1,7 +1,7 @@
 """The kinds of item: one folder each, behind the interface of `base`. A new folder is found by itself.
 
 A folder holds `__init__.py` (its one subclass of ItemType), `play.html` (the question), `explained.html` (what comes
-after the answer) and `paper.html` (the worksheet); optionally `key.html` (its line of the printed answer key) and
+after the answer), `paper.html` (the worksheet) and `key.html` (its part of the printed answer key); optionally
 `wall.html` (the question for a whole room, without the answers that hands are counted for).
 """
 

@@ -81,7 +81,7 @@ class ItemType:
         raise NotImplementedError
 
     def score(self, answer: Any, key: dict) -> Outcome:
-        """Return what an answer is worth; it never raises, whatever `answer` is."""
+        """Return what an answer, as `read` gave it, is worth."""
         raise NotImplementedError
 
     def hands(self, public: dict) -> list[tuple[str, str]] | None:
@@ -97,7 +97,7 @@ class ItemType:
         return None
 
     def template(self, name: str) -> str:
-        """Return the path of one of the kind's templates: "play", "explained" or "paper"."""
+        """Return the path of one of the kind's templates: "play", "explained", "paper" or "key"."""
         return f"{self.folder}/{name}.html"
 
     @cached_property

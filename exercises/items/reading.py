@@ -1,11 +1,13 @@
 """Reading answers out of a form: what is not offered is not read."""
 
+import re
 from collections.abc import Collection
 
 from django.http import QueryDict
+from django.utils.formats import get_format
 
-#: Decimal signs become a point, spaces between thousands go.
-SEPARATORS = str.maketrans({",": ".", "٫": ".", " ": None, "\u00a0": None, "\u202f": None})
+#: Decimal signs become a point; what can only stand between thousands goes.
+SEPARATORS = str.maketrans({",": ".", "٫": ".", "٬": None, " ": None, "\u00a0": None, "\u202f": None})
 CONFIDENCES = ("1", "2", "3", "4")
 
 
@@ -28,10 +30,16 @@ def confidence_in(given: QueryDict) -> int | None:
 
 
 def number_in(given: QueryDict, name: str, low: float, high: float) -> float | None:
-    """Return a number between `low` and `high`, or None; with a point or a comma, in Arabic figures too."""
-    written = given.get(name, "")[:20].translate(SEPARATORS)
+    """Return a number between `low` and `high`, or None; with a point or a comma, in Arabic figures too.
+
+    "4,000" is four thousand where the active language writes it so (as the page itself does), and four elsewhere.
+    """
+    written = given.get(name, "")[:20].strip()
+    mark = re.escape(get_format("THOUSAND_SEPARATOR"))
+    if re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}(?:{mark}\d{{3}})+(?:[.,]\d+)?", written):
+        written = re.sub(mark, "", written)
     try:
-        number = float(written)
+        number = float(written.translate(SEPARATORS))
     except ValueError:
         return None
     return number if low <= number <= high else None

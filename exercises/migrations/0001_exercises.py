@@ -236,6 +236,7 @@ class Migration(migrations.Migration):
                         to="exercises.edition",
                     ),
                 ),
+                ("since", models.DateTimeField(auto_now=True)),
             ],
             options={
                 "verbose_name": "edition of a page",

@@ -63,6 +63,7 @@ class PageEdition(models.Model):
         "exercises.ExercisePage", on_delete=models.CASCADE, primary_key=True, related_name="current"
     )
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="pages")
+    since = models.DateTimeField(auto_now=True)
 
     class Meta:
         verbose_name = _("edition of a page")

@@ -53,6 +53,15 @@ def typed(given, name):
 
 
 @register.filter
+def unquoted(text):
+    """Return a text without the marks of quotation around the whole of it: it will get marks of ours."""
+    text = str(text).strip()
+    inner = text[1:-1]
+    whole = len(text) > 2 and text[0] in '“„«"‘' and text[-1] in '”“»"’'
+    return inner if whole and not any(mark in inner for mark in '“„«»”"') else text
+
+
+@register.filter
 def letter(place):
     """Return the letter of the entry at `place`, from 0."""
     return chr(ord("A") + place)

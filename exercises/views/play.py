@@ -4,8 +4,6 @@ The address answers everybody alike and takes no token, so the first item is kep
 changes nothing here but the counts of guesses (exercises.domain.guesses); the run itself goes back to the visitor.
 """
 
-from urllib.parse import urlsplit
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from cms.cache.middleware import public
 from cms.domain.queries import site
 from cms.languages import BY_CODE
-from exercises.domain.queries.editions import edition_with, live_exercise
+from cms.views.origin import is_from_here
+from exercises.domain.queries.editions import edition_for, languages_with, live_exercise
 from exercises.models import Edition, ExercisePage
 from exercises.views.player import Player
 
@@ -34,10 +33,10 @@ def play(request: HttpRequest, slug: str) -> HttpResponse:
     edition = page.current.edition
     player = Player(
         edition,
-        find=lambda run: edition_of(run, page),
+        find=lambda run: edition_for(run, page),
         address=reverse("exercise_play", args=[slug]),
         back_url=site.address(page.url_path),
-        languages=_languages(request, page),
+        languages=lambda played: _languages(request, page, played),
     )
     if request.method != "POST":
         response = render(request, "exercises/play.html", player.beginning())
@@ -55,29 +54,15 @@ def answered(request: HttpRequest, player: Player, *, csrf: bool = False) -> Htt
     return response
 
 
-def edition_of(run, page: ExercisePage) -> Edition | None:
-    """Return the edition in which a run goes on: the one it began with, or the same in the language of this page.
+def _languages(request: HttpRequest, page: ExercisePage, played: Edition) -> list[dict]:
+    """Return the other languages in which a run can go on, with the addresses of their players.
 
-    run: whatever has an `edition` (primary key) and a `structure`. None where there is no such edition.
+    A translation that is behind its original holds an older edition, which may not take these answers.
     """
-    current = page.current.edition
-    if run.structure == current.structure:
-        return current
-    language = current.language
-    found = Edition.objects.filter(
-        pk=run.edition, structure=run.structure, exercise=page.translation_key
-    ).first()
-    if found and found.language != language:
-        return edition_with(run.structure, language)
-    return found
-
-
-def _languages(request: HttpRequest, page: ExercisePage) -> list[dict]:
-    """Return the other languages in which this exercise can be played, with the addresses of their players."""
     found = site.translations_for(request, page)
-    languages = []
+    languages, able = [], languages_with(played)
     for code, url in found.items():
-        if code == get_language():
+        if code == get_language() or code not in able:
             continue
         with translation.override(code):
             slug = url.rstrip("/").rpartition("/")[2]
@@ -85,9 +70,3 @@ def _languages(request: HttpRequest, page: ExercisePage) -> list[dict]:
                 {"code": code, "name": BY_CODE[code].name, "url": reverse("exercise_play", args=[slug])}
             )
     return languages
-
-
-def is_from_here(request: HttpRequest) -> bool:
-    """Say whether a form was sent from a page of ours, as far as the browser tells."""
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.get_host()

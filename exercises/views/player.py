@@ -1,7 +1,7 @@
 """The player's pages as contexts for exercises/play.html, whichever edition is played: a published one or a draft."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
@@ -17,31 +17,32 @@ from exercises.items import AnswerError, item_type
 from exercises.models import Edition
 
 #: What the buttons of the form ask for.
-ANSWER, SKIP, SHOW, ANEW = "answer", "skip", "show", "anew"
+ANSWER, SKIP, SHOW = "answer", "skip", "show"
 
 
 @dataclass(frozen=True)
 class Player:
     """edition: what is played from the beginning. find: the edition in which a run goes on, None if there is none.
 
-    languages: {code, name, url} of the other languages.
+    languages: the other languages in which a run through an edition can go on, as {code, name, url}.
     """
 
     edition: Edition
     find: Callable[[Run], Edition | None]
     address: str
     back_url: str
-    languages: list[dict] = field(default_factory=list)
+    languages: Callable[[Edition], list[dict]] = lambda edition: []
 
     def beginning(self, notice: str = "") -> dict:
         """Return the context of the first item, for somebody who has answered nothing; the same for everybody."""
-        return self._asking(self.edition, Run(0, ""), QueryDict()) | {"notice": notice}
+        begun = runs.begin(self.edition)
+        return self._asking(self.edition, begun, QueryDict()) | {"notice": notice, "is_fresh": True}
 
     def step(self, given: QueryDict) -> dict:
         """Return the context of the page that follows what a form sent. Whatever was sent, the answer is a page."""
         wish = given.get("do", ANSWER)
         try:
-            run = runs.unpack(given["run"]) if given.get("run") and wish != ANEW else runs.begin(self.edition)
+            run = runs.unpack(given["run"]) if given.get("run") else runs.begin(self.edition)
         except runs.RunError as error:
             return self.beginning(str(error))
         edition = self.find(run)
@@ -51,7 +52,8 @@ class Player:
                     "This exercise was changed in the meantime, so your earlier answers do not fit. Please begin anew."
                 )
             )
-        if wish in (SHOW, ANEW) or run.at == len(edition.public):
+        runs.give_name(run)
+        if wish == SHOW or run.at == len(edition.public):
             return self._shown(edition, run, given)
         if wish == SKIP:
             runs.skip(run)
@@ -64,14 +66,14 @@ class Player:
         count_guess(edition, at, answer, run.name)
         explained = None
         if edition.settings["feedback"] == Feedback.AT_ONCE:
-            explained = self._explained(edition, item_result(edition, run, at))
+            [explained] = self._explained(edition, [item_result(edition, run, at)])
         return self._shown(edition, run, QueryDict()) | {"explained": explained}
 
     def _shown(self, edition: Edition, run: Run, given: QueryDict) -> dict:
         if run.at < len(edition.public):
             return self._asking(edition, run, given)
         results = results_of(edition, run)
-        every = [self._explained(edition, item) for item in results.items]
+        every = self._explained(edition, results.items)
         return self._frame(edition, run) | {"results": results, "every": every}
 
     def _asking(self, edition: Edition, run: Run, given: QueryDict) -> dict:
@@ -92,26 +94,35 @@ class Player:
             "edition": edition,
             "title": edition.title,
             "total": total,
+            "at": run.at,
             "thread": thread(run.at, total),
-            "run": runs.pack(run) if run.structure else "",
+            "run": runs.pack(run),
             "at_once": edition.settings["feedback"] == Feedback.AT_ONCE,
             "asks_confidence": edition.settings["confidence"],
-            "languages": self.languages,
+            "languages": self.languages(edition),
             "address": self.address,
             "back_url": self.back_url,
         }
 
     @staticmethod
-    def _explained(edition: Edition, item: ItemResult) -> dict[str, Any]:
-        kind = item_type(item.type)
-        shown = {name: getattr(item, name) for name in ("number", "key", "due", "answer", "outcome")}
-        return shown | {
-            "item": item.public,
-            "kind": kind,
-            "template": kind.template("explained"),
-            "guesses": guesses_of(edition, item.at),
-            "thread": thread(item.at, len(edition.public)),
-        }
+    def _explained(edition: Edition, items: Sequence[ItemResult]) -> list[dict[str, Any]]:
+        """Return items with all that their explanations show."""
+        guesses = guesses_of(edition, [item.at for item in items])
+        return [
+            {
+                "number": item.number,
+                "item": item.public,
+                "key": item.key,
+                "due": item.due,
+                "answer": item.answer,
+                "outcome": item.outcome,
+                "kind": item_type(item.type),
+                "template": item_type(item.type).template("explained"),
+                "guesses": guesses.get(item.at),
+                "thread": thread(item.at, len(edition.public)),
+            }
+            for item in items
+        ]
 
 
 def thread(at: int, total: int) -> list[dict]:

@@ -19,14 +19,14 @@ from django.views.decorators.http import require_http_methods
 
 from cms.cache.middleware import public
 from cms.domain.queries import site
+from cms.views.origin import is_from_here
 from exercises.domain import hands
 from exercises.domain.guesses import guesses_of
 from exercises.domain.hands import Hands, HandsError
-from exercises.domain.queries.editions import live_exercise
+from exercises.domain.queries.editions import edition_for, live_exercise
 from exercises.items import item_type
 from exercises.models import Edition
 from exercises.scoring.groups import SMALLEST_GROUP
-from exercises.views.play import edition_of, is_from_here
 
 TEMPLATE = "exercises/projector.html"
 #: What the buttons of the form ask for.
@@ -43,7 +43,7 @@ def projector(request: HttpRequest, slug: str) -> HttpResponse:
     request.shown_page = page
     wall = Wall(
         page.current.edition,
-        find=lambda counted: edition_of(counted, page),
+        find=lambda counted: edition_for(counted, page),
         address=reverse("exercise_projector", args=[slug]),
         back_url=site.address(page.url_path),
     )
@@ -113,7 +113,7 @@ class Wall:
         at = number - 1
         item, secret = edition.public[at], edition.secret[at]
         return self._slide(edition, counted, number) | {
-            "explained": secret | {"guesses": guesses_of(edition, at)},
+            "explained": secret | {"guesses": guesses_of(edition, [at]).get(at)},
             "explained_template": item_type(item["type"]).template("explained"),
             "tally": hands.tally(edition, counted, at),
         }

@@ -56,7 +56,7 @@ class OpenItem(ItemType):
 
     def read(self, given, public):
         # A form sends two letters for a line's end, the field counts one.
-        text = nfc(given.get("answer", "")).replace("\r\n", "\n").strip()
+        text = nfc(given.get("answer", "")[: 4 * LONGEST]).replace("\r\n", "\n").strip()
         if not text:
             raise AnswerError(_t("Write at least a few words."))
         if len(text) > LONGEST:

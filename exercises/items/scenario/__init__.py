@@ -13,6 +13,8 @@ from exercises.items.reading import one_of
 
 #: Choices on one way from the beginning to an end.
 LONGEST = 5
+#: Scenes on all ways together: the player's page holds each of them.
+MOST_SCENES = 120
 BEST = 2
 
 
@@ -63,6 +65,11 @@ class ScenarioItem(ItemType):
         if missing:
             return [_t("A choice leads to the scene “%(key)s”, which does not exist.") % {"key": missing[0]}]
         first = value["scenes"][0]["key"]
+        if _expanded(first, leads) > MOST_SCENES:
+            return [
+                _t("The situation branches into more than %(number)d scenes: leave out some choices.")
+                % {"number": MOST_SCENES}
+            ]
         ways = list(_ways(first, leads))
         if any(len(way) > LONGEST + 1 for way in ways):
             return [_t("Each way must end after at most %(number)d choices.") % {"number": LONGEST}]
@@ -109,6 +116,13 @@ class ScenarioItem(ItemType):
     def score(self, answer, key) -> Outcome:
         worth = [key["worth"].get(choice, 0) for choice in answer]
         return Outcome(sum(worth) / (BEST * len(worth)) if worth else 0.0)
+
+
+def _expanded(key: str, leads: dict[str, list[str]], depth: int = 0) -> int:
+    """Return how many scenes a page shows in all from `key` on, one that several ways lead to as often as they do."""
+    if depth > LONGEST:
+        return 1
+    return 1 + sum(_expanded(following, leads, depth + 1) for following in leads[key])
 
 
 def _ways(key: str, leads: dict[str, list[str]], before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

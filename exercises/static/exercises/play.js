@@ -7,9 +7,20 @@
   const key = () => `run:${root().dataset.exercise}`;
   let waiting = null; // what is to be sent when the network is back
 
+  // Kept for half an hour and while something is left to answer: the next pupil at this device shall not be led into it.
+  const HALF_AN_HOUR = 30 * 60 * 1000;
+  const kept = () => {
+    try {
+      const found = JSON.parse(storage.getItem(key()));
+      return found && Date.now() - found.when < HALF_AN_HOUR ? found : null;
+    } catch { return null; }
+  };
   const keep = () => {
-    const run = root().querySelector("form#next input[name=run], #next input[name=run]");
-    if (run && storage) storage.setItem(key(), run.value);
+    if (!storage) return;
+    const run = root().querySelector("#next input[name=run]");
+    const at = Number(root().dataset.at);
+    if (at >= Number(root().dataset.total)) storage.removeItem(key());
+    else if (run) storage.setItem(key(), JSON.stringify({ run: run.value, at, when: Date.now() }));
   };
 
   const say = (words) => {
@@ -51,11 +62,15 @@
       form.removeAttribute("aria-busy");
     }
     if (!answer.ok) { say(root().dataset.fault); return true; }
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-player]");
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("[data-player]");
     if (!fresh) { say(root().dataset.fault); return true; }
     waiting = null;
+    document.title = page.title;
     root().replaceWith(document.adoptNode(fresh));
     start();
+    // On the first load site.js has done so.
+    root().querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
     keep();
     focus(fresh.classList.contains("player--explained") ? "answered" : "");
     return true;
@@ -104,26 +119,28 @@
     range.type = "range";
     range.min = field.dataset.low; range.max = field.dataset.high; range.step = field.dataset.step;
     range.className = "estimate__range";
-    range.setAttribute("aria-label", (field.labels[0] || field).textContent.trim());
-    range.value = field.value ? field.value.replace(",", ".") : (Number(range.min) + Number(range.max)) / 2;
-    range.addEventListener("input", () => { field.value = range.value.replace(".", field.dataset.comma || "."); });
+    // Another hand on the same field: who uses a keyboard or a screen reader has the field itself.
+    range.tabIndex = -1;
+    range.setAttribute("aria-hidden", "true");
+    range.classList.toggle("estimate__range--untouched", !field.value);
+    range.value = field.value ? field.value.replace(",", ".") : range.min;
+    range.addEventListener("input", () => { range.classList.remove("estimate__range--untouched"); field.value = range.value.replace(".", field.dataset.comma || "."); });
     field.addEventListener("input", () => { const typed = Number(field.value.replace(",", ".")); if (!Number.isNaN(typed)) range.value = typed; });
     field.after(range);
   };
 
   const start = () => {
     root().querySelectorAll("input[data-low]").forEach(slider);
-    root().querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
   };
 
   if (root()) {
     start();
     const offer = root().querySelector("[data-resume]");
-    const kept = storage && storage.getItem(key());
-    const now = root().querySelector("#next input[name=run]");
-    if (offer && kept && !now) {
-      offer.querySelector("[data-resume-run]").value = kept;
+    const before = storage && kept();
+    // A reload may have brought back an older step than the one that was reached.
+    if (offer && before && before.at > Number(root().dataset.at)) {
+      offer.querySelector("[data-resume-run]").value = before.run;
       offer.hidden = false;
-    } else if (now) keep();
+    } else if (!("fresh" in root().dataset)) keep();
   }
 }
