@@ -32,6 +32,7 @@ class Walk:
         self.at = 0
         self.run = ""
         self.pages: list[str] = []
+        self.runs: list[str] = []  # the field of each page
         self._take(self.client.get(self.address))
 
     @property
@@ -49,6 +50,7 @@ class Walk:
         self.pages.append(unescape(response.content.decode()))
         found = RUN.search(response.content.decode())
         self.run = found[1] if found else ""
+        self.runs.append(self.run)
 
     def send(self, **fields) -> None:
         """Send the form with these fields."""

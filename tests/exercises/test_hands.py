@@ -172,10 +172,9 @@ PACKED = hands.pack(hands.begin(claims("true")))
     ("typed", "read"),
     [
         ({"true": "17", "false": "9"}, [17, 9]),
-        ({"true": " 17 ", "false": ""}, [17, 0]),
+        ({"true": " 17 ", "false": "0"}, [17, 0]),
         ({"true": "0", "false": "999"}, [0, 999]),
         ({"true": "١٧", "false": "٠٩"}, [17, 9]),  # as an Arabic keyboard writes them
-        ({"true": "17"}, [17, 0]),
         ({"true": "", "false": ""}, None),
         ({}, None),
         ({"maybe": "4"}, None),  # nobody offered that
@@ -186,6 +185,16 @@ def test_counts_are_read(typed, read):
     raised = hands.begin(edition)
     hands.count(raised, edition, 0, form(**typed))
     assert raised.counts.get(0) == read
+
+
+def test_half_filled_counts_are_asked_about():
+    """Who forgets one answer must not read that nobody was right."""
+    edition = claims("true")
+    raised = hands.begin(edition)
+    for fields in ({"true": "17"}, {"true": "17", "false": " "}):
+        with pytest.raises(HandsError, match="Fill in each field"):
+            hands.count(raised, edition, 0, form(**fields))
+    assert raised.counts == {}
 
 
 @pytest.mark.parametrize(

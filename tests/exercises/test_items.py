@@ -4,11 +4,13 @@ import json
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from exercises.items import AnswerError, item_type, item_types
+from exercises.items.reading import number_in
 from tests.exercises.test_starter_files import KEYS, edition_of
 
 ITEMS = [
@@ -195,3 +197,37 @@ def test_whatever_a_form_holds_is_read_or_refused_and_scored_between_nothing_and
     json.dumps(answer)  # it travels with the run
     points = kind.score(answer, item["key"]).points
     assert points is None or 0 <= points <= 1
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "number"),
+    [
+        ("en", "4,000", 4000), ("en", "4,5", 4.5), ("en", "4.5", 4.5), ("en", "12,345.5", 12345.5),
+        ("de", "4.000", 4000), ("de", "4,5", 4.5), ("de", "0.375", 0.375), ("uk", "4 000", 4000),
+        ("fr", "4\u202f000,5", 4000.5), ("ar", "٤٬٠٠٠", 4000), ("ar", "٤٫٥", 4.5),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_as_the_readers_language_writes_it(language, written, number):
+    with translation.override(language):
+        assert number_in(form({"answer": written}), "answer", 0, 100_000) == number
+
+
+def test_a_situation_that_branches_too_often_is_refused():
+    """Case 80: the page holds every scene on every way, so five choices at each of five scenes would be thousands."""
+    names = [f"s{number}" for number in range(6)]
+    scenes = [
+        {
+            "key": name,
+            "text": "<p>What now?</p>",
+            "choices": [
+                {"text": f"Way {n}", "leads_to": following, "worth": 1, "comment": "So."} for n in range(5)
+            ]
+            if following
+            else [],
+        }
+        for name, following in zip(names, [*names[1:], None], strict=True)
+    ]
+    value = item_type("scenario").block().to_python({"scenes": scenes, "explanation": "<p>So.</p>"})
+    assert item_type("scenario").problems(value) == [
+        "The situation branches into more than 120 scenes: leave out some choices."
+    ]

@@ -65,14 +65,14 @@ class ScenarioItem(ItemType):
         if missing:
             return [_t("A choice leads to the scene “%(key)s”, which does not exist.") % {"key": missing[0]}]
         first = value["scenes"][0]["key"]
+        ways = list(_ways(first, leads))
+        if any(len(way) > LONGEST + 1 for way in ways):
+            return [_t("Each way must end after at most %(number)d choices.") % {"number": LONGEST}]
         if _expanded(first, leads) > MOST_SCENES:
             return [
                 _t("The situation branches into more than %(number)d scenes: leave out some choices.")
                 % {"number": MOST_SCENES}
             ]
-        ways = list(_ways(first, leads))
-        if any(len(way) > LONGEST + 1 for way in ways):
-            return [_t("Each way must end after at most %(number)d choices.") % {"number": LONGEST}]
         unreached = sorted(leads.keys() - {key for way in ways for key in way})
         if unreached:
             return [_t("No choice leads to the scene “%(key)s”.") % {"key": unreached[0]}]
