@@ -1,5 +1,6 @@
 """Vocabularies as the site reads them: a few hundred terms, kept in memory, no query when warm."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from cms.cache.keeping import keep
@@ -13,6 +14,12 @@ STAMP = "vocabulary"
 def terms(model: type[AnyTerm]) -> dict[str, AnyTerm]:
     """Return the terms of a vocabulary by code, in their order of display; labels follow the active language."""
     return keep(("terms", model), (STAMP,), lambda: {term.code: term for term in model.objects.all()})
+
+
+def with_codes(model: type[AnyTerm], codes: Iterable[str]) -> list[AnyTerm]:
+    """Return the terms with these codes, in the order of the vocabulary; codes that it does not have are left out."""
+    codes = set(codes)
+    return [term for code, term in terms(model).items() if code in codes]
 
 
 def by_pk(model: type[AnyTerm]) -> dict[int, AnyTerm]:

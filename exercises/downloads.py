@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.charts import draw
 from cms.languages import BY_CODE
-from cms.models import AgeBand, Duration, Licence, SiteImage, Technique, Term, Topic
+from cms.models import AgeBand, Duration, Licence, SiteImage, Technique, Topic
 from cms.press import Document, obtain
 from cms.takeaway import dyes, listed, named, press_words
-from cms.vocabularies import terms
+from cms.vocabularies import terms, with_codes
 from exercises.enums import Verdict
 from exercises.items import item_type
 from exercises.items.spot.lettered import lettered
@@ -69,12 +69,12 @@ def document(edition: Edition, parts: tuple[Part, ...], *, address: str) -> Docu
     """Return an edition as the press takes it: its worksheet (semantic HTML) with what the cover says."""
     settings = edition.settings
     with translation.override(edition.language):
-        topics = _terms(Topic, settings["topics"])
+        topics = with_codes(Topic, settings["topics"])
         duration = terms(Duration).get(settings["duration"])
         licence = terms(Licence).get(settings["licence"])
         facts = [
             ("time", _t("Duration"), duration.label if duration else ""),
-            ("age", _t("Age"), listed(_terms(AgeBand, settings["age_bands"]))),
+            ("age", _t("Age"), listed(with_codes(AgeBand, settings["age_bands"]))),
             ("topic", _t("Topics"), listed(topics)),
             ("language", _t("Language"), BY_CODE[edition.language].name),
         ]
@@ -98,11 +98,6 @@ def document(edition: Edition, parts: tuple[Part, ...], *, address: str) -> Docu
         )
 
 
-def _terms(model: type[Term], codes: Iterable[str]) -> list[Term]:
-    """Return the terms with these codes, in the order of the vocabulary."""
-    return [term for code, term in terms(model).items() if code in codes]
-
-
 def _context(edition: Edition, parts: tuple[Part, ...], images: dict[int, SiteImage]) -> dict:
     """Return what the template needs. Questions hold nothing of the secret part: no template can show it by mistake."""
     questions = [
@@ -123,7 +118,7 @@ def _context(edition: Edition, parts: tuple[Part, ...], images: dict[int, SiteIm
         question | secret | {"template": item_type(item["type"]).template("key")}
         for question, item, secret in zip(questions, edition.public, edition.secret, strict=True)
     ]
-    techniques = _terms(Technique, edition.settings["techniques"])
+    techniques = with_codes(Technique, edition.settings["techniques"])
     return context | {"answers": answers, "glance": _glance(edition), "techniques": listed(techniques)}
 
 

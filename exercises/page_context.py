@@ -13,7 +13,7 @@ from cms.languages import BY_CODE
 from cms.models import AgeBand, Duration, Licence, SearchEntry, Technique, Topic
 from cms.search import querying
 from cms.search.selection import Selection
-from cms.vocabularies import by_pk, terms
+from cms.vocabularies import by_pk, terms, with_codes
 from exercises.domain.editions import about
 from exercises.items import item_type
 from exercises.models import Edition, ExercisePage, ExercisesPage
@@ -73,9 +73,9 @@ def exercise_context(page: ExercisePage, request) -> dict:
         "topic": topic,
         "duration": by_pk(Duration).get(page.duration_id),
         "licence": by_pk(Licence).get(page.licence_id),
-        "ages": _terms(AgeBand, settings.get("age_bands", [])),
-        "topics": _terms(Topic, settings.get("topics", [])),
-        "techniques": _terms(Technique, settings.get("techniques", [])),
+        "ages": with_codes(AgeBand, settings.get("age_bands", [])),
+        "topics": with_codes(Topic, settings.get("topics", [])),
+        "techniques": with_codes(Technique, settings.get("techniques", [])),
         "items_label": ngettext("%(number)d item", "%(number)d items", len(kinds)) % {"number": len(kinds)},
         "kinds": [
             {"label": item_type(code).label, "number": number}
@@ -129,10 +129,6 @@ def _crumbs(page: ExercisePage) -> list[dict]:
     above = address(page.url_path.rstrip("/").rpartition("/")[0] + "/") if page.url_path else None
     entry = next((entry for entry in site.menu(language) if entry.url == above), None)
     return crumbs + ([{"label": entry.title, "url": entry.url}] if entry else [])
-
-
-def _terms(model, codes: list[str]) -> list:
-    return [term for code, term in terms(model).items() if code in codes]
 
 
 def _labels(model, codes: list[str]) -> str:

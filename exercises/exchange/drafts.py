@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from exercises.exchange import texts
 from exercises.exchange.drafting import Drafting
-from exercises.exchange.fields import block_of, check_fit, gaps
+from exercises.exchange.fields import check_fit, gaps
 from exercises.exchange.kinds import JUDGED, KINDS
 from exercises.exchange.markup import Losses
 from exercises.exchange.questions import NotCarried, Question, Unfit
 from exercises.exchange.reading import Report, joined, shortened
 from exercises.exchange.texts import Form, Words
 from exercises.items import item_type
+from exercises.items.checking import block_of
 
 
 def draft_of(question: Question, report: Report) -> dict[str, Any] | None:

@@ -1,20 +1,12 @@
 """What a block says of the raw value of an item: which demanded fields are empty, and what cannot stay."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail import blocks
 
 from exercises.exchange.questions import Unfit
-from exercises.items import item_type
-
-
-@cache
-def block_of(code: str) -> blocks.StructBlock:
-    """Return the block of a kind of item; making one takes longer than reading a question."""
-    return item_type(code).block()
 
 
 def gaps(block: blocks.Block, value: Any, label: str = "") -> Iterator[str]:

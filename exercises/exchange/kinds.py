@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from exercises.enums import Verdict
 from exercises.exchange import texts
 from exercises.exchange.drafting import Drafting
-from exercises.exchange.fields import block_of
 from exercises.exchange.markup import Losses, Paragraph, Run
 from exercises.exchange.questions import (
     Answer,
@@ -28,6 +27,7 @@ from exercises.exchange.questions import (
 )
 from exercises.exchange.reading import listed, shortened
 from exercises.exchange.texts import Words
+from exercises.items.checking import block_of
 
 #: Shares are written with five decimals at most, and often with fewer.
 NEARLY = 0.01
