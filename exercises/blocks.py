@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
+from wagtail_localize.segments.ingest import StreamFieldSegmentsWriter
 
 from cms.blocks import KeyBlock, TextBlock
 
@@ -20,13 +22,30 @@ class EvidenceBlock(blocks.StructBlock):
         label = _("Evidence")
 
 
+class EvidenceListBlock(blocks.ListBlock):
+    """Pieces of evidence. wagtail-localize does not look into a list in a struct in a struct, so this one is opened to
+    translators by itself; seen with wagtail-localize 1.14.
+    """
+
+    def get_translatable_segments(self, value) -> list:
+        extractor = StreamFieldSegmentExtractor(None)
+        return [
+            segment.wrap(child.id)
+            for child in value.bound_blocks
+            for segment in extractor.handle_block(child.block, child.value)
+        ]
+
+    def restore_translated_segments(self, value, segments):
+        return StreamFieldSegmentsWriter(None, None, None).handle_list_block(value, segments)
+
+
 class ProvenanceBlock(blocks.StructBlock):
     """Where a claim comes from and what we know of it, after schema.org's ClaimReview."""
 
     claimant = blocks.CharBlock(label=_("Who says it"), max_length=200)
     medium = blocks.CharBlock(label=_("Where"), max_length=300, required=False)
     said = blocks.CharBlock(label=_("When"), max_length=120, required=False)
-    evidence = blocks.ListBlock(EvidenceBlock(), label=_("Evidence"), min_num=1)
+    evidence = EvidenceListBlock(EvidenceBlock(), label=_("Evidence"), min_num=1)
     archived = blocks.CharBlock(label=_("Archived copy"), max_length=300, required=False)
     checked = blocks.DateBlock(label=_("Checked on"))
     review_by = blocks.DateBlock(label=_("To be checked again by"))
