@@ -179,6 +179,7 @@ def test_an_incomplete_answer_is_told_in_the_language_and_loses_nothing(starter)
     run = walk.run
     walk.send(do="answer", confidence="4")
     assert 'role="alert"' in walk.html
+    assert 'aria-describedby="problem"' in walk.html
     assert "checked" in walk.html.split('name="confidence"')[4][:120]
     assert runs.unpack(walk.run).answers == runs.unpack(run).answers
 
