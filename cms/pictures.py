@@ -76,6 +76,24 @@ def prepare(image_id: int) -> int:
     return len(made)
 
 
+def shown(pks: Iterable[int | None]) -> dict[int, SiteImage]:
+    """Return the pictures with these primary keys, those that are there, with their renditions.
+
+    One query for pictures that were shown before, two at most.
+    """
+    wanted = {pk for pk in pks if pk}
+    if not wanted:
+        return {}
+    found: dict[int, SiteImage] = {}
+    renditions = SiteRendition.objects.filter(image_id__in=wanted, filter_spec__in=specs())
+    for rendition in renditions.select_related("image"):
+        image = found.setdefault(rendition.image_id, rendition.image)
+        image.__dict__.setdefault("prefetched_renditions", []).append(rendition)
+    if missing := wanted - found.keys():
+        found |= SiteImage.objects.in_bulk(missing)
+    return found
+
+
 def sources(image: SiteImage) -> dict:
     """Return what a <picture> needs: `modern` (type and srcset, best first) and the `fallback` rendition.
 

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from cms.pictures import shown
 from exercises.domain import runs
 from exercises.domain.guesses import count_guess, guesses_of
 from exercises.domain.results import ItemResult, item_result, results_of
@@ -108,10 +109,11 @@ class Player:
     def _explained(edition: Edition, items: Sequence[ItemResult]) -> list[dict[str, Any]]:
         """Return items with all that their explanations show."""
         guesses = guesses_of(edition, [item.at for item in items])
+        pictures = shown(item.public.get("image") for item in items)
         return [
             {
                 "number": item.number,
-                "item": item.public,
+                "item": item.public | {"image": pictures.get(item.public.get("image"))},
                 "key": item.key,
                 "due": item.due,
                 "answer": item.answer,

@@ -3,12 +3,10 @@
 import re
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from wagtail.models import GroupPagePermission, PageViewRestriction
 from wagtail_localize.models import Translation, TranslationSource
 
-from cms.accounts import rules as account_rules
 from cms.models import AuditEntry
 from exercises.domain.bank import BankError, put_into
 from exercises.domain.queries.bank import editable_exercises, found_in_bank, open_lists, places_for
@@ -18,35 +16,10 @@ from exercises.rules import can_add_to, can_edit
 from tests.exercises.editors import person, signed_in
 from tests.factories import ExercisePageFactory, ExercisesPageFactory, choice_item, claim, exercises_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
 BANK = "/admin/exercises/items/"
 EVIL = "<script>alert(1)</script>"
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(monkeypatch):
-    monkeypatch.setattr(account_rules, "must_use_second_factor", lambda user: False)
-
-
-@pytest.fixture
-def tree(site_tree):
-    return site_tree("en", "fr", "ar")
-
-
-@pytest.fixture
-def up(tree):
-    return exercises_page(tree["en"])
-
-
-@pytest.fixture
-def boss(db):
-    return get_user_model().objects.create_superuser("boss@example.org")
-
-
-@pytest.fixture
-def editor(boss):
-    return signed_in(boss)
 
 
 def titles(**wanted) -> list[str]:

@@ -3,12 +3,10 @@
 import re
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection, transaction
 from wagtail.models import Locale, Workflow
 from wagtail_localize.models import Translation, TranslationSource
 
-from cms.accounts import rules
 from cms.domain.starter import put_picture
 from exercises.domain.starter import STARTER, entry_of, raw_items, starter_keys
 from exercises.items import item_types
@@ -31,38 +29,11 @@ from tests.factories import (
     exercises_page,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
 SEVEN = "A discernment exercise needs at least 8 claims to judge; there are 7."
 SIGN_IN = "/en/account/login/"
 EVIL = "<script>alert(1)</script>"
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(monkeypatch):
-    monkeypatch.setattr(rules, "must_use_second_factor", lambda user: False)
-
-
-@pytest.fixture
-def tree(site_tree):
-    return site_tree("en", "fr")
-
-
-@pytest.fixture
-def up(tree):
-    """The list of exercises in English."""
-    return exercises_page(tree["en"])
-
-
-@pytest.fixture
-def boss(db):
-    return get_user_model().objects.create_superuser("boss@example.org")
-
-
-@pytest.fixture
-def editor(boss):
-    """A browser of an administrator."""
-    return signed_in(boss)
 
 
 def told(response) -> str:

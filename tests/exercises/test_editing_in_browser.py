@@ -1,15 +1,13 @@
 """The editor of exercises in a real browser: the balance follows what one types, duplicates have ids of their own."""
 
 import pytest
-from django.contrib.auth import get_user_model
 
-from cms.accounts import rules
 from exercises.validators import Balance, balance_problems
 from tests.exercises.editors import open_editor
-from tests.factories import ExercisePageFactory, balanced_claims, choice_item, exercises_page
+from tests.factories import ExercisePageFactory, balanced_claims, choice_item
 from tests.machinery.looking import faults, look
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_second_factor")]
 
 GOOD = "The claims are balanced: {true} of {total} are true, and neither slant gives the answer away."
 SET = """([place, verdict, slant]) => { const form = document.querySelector("[data-balance]").closest("form");
@@ -30,21 +28,6 @@ TABLES = [
     (2, 3, 3, 2),
     (1, 1, 1, 1),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(monkeypatch):
-    monkeypatch.setattr(rules, "must_use_second_factor", lambda user: False)
-
-
-@pytest.fixture
-def up(site_tree):
-    return exercises_page(site_tree("en")["en"])
-
-
-@pytest.fixture
-def boss(db):
-    return get_user_model().objects.create_superuser("boss@example.org")
 
 
 def settled(page, total: int) -> list[str]:

@@ -7,14 +7,13 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import escape
 
-from cms.accounts import rules
 from cms.models import AuditEntry
 from exercises.exchange.gift import read_gift
 from exercises.models import Edition, ExercisePage
 from tests.exercises.editors import person, signed_in
 from tests.factories import ExercisePageFactory, balanced_claims, choice_item, claim, exercises_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
 IMPORT = "/admin/exercises/import/"
 EVIL = "<script>alert(1)</script>"
@@ -31,31 +30,6 @@ MOODLE = """<?xml version="1.0" encoding="UTF-8"?><quiz><question type="multicho
 <questiontext format="html"><text>Who counts?</text></questiontext><single>true</single>
 <answer fraction="100"><text>Many</text></answer><answer fraction="0"><text>Few</text></answer></question>
 <question type="cloze"><questiontext><text>{1:SA:=x}</text></questiontext></question></quiz>"""
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(monkeypatch):
-    monkeypatch.setattr(rules, "must_use_second_factor", lambda user: False)
-
-
-@pytest.fixture
-def tree(site_tree):
-    return site_tree("en", "fr")
-
-
-@pytest.fixture
-def up(tree):
-    return exercises_page(tree["en"])
-
-
-@pytest.fixture
-def boss(db):
-    return get_user_model().objects.create_superuser("boss@example.org")
-
-
-@pytest.fixture
-def editor(boss):
-    return signed_in(boss)
 
 
 def send(client, up, content: bytes | str, name="quiz.gift", title="From a course", **values):

@@ -373,3 +373,17 @@ def test_results_cost_no_more_queries_with_more_estimates(starter, django_assert
     with django_assert_max_num_queries(4):  # the exercise, and what was guessed at all eleven estimates
         walk.skip()
     assert walk.html.count("once ten people have answered") == 11
+
+
+def test_results_ask_once_for_all_pictures(starter, django_assert_max_num_queries):
+    walk = Walk("pictures-and-charts")
+    while walk.at < len(walk.edition.public) - 1:
+        walk.skip()  # every picture is shown once, so its renditions are there
+    before = walk.run
+    walk.skip()
+    walk.run, walk.at = before, walk.at - 1
+    with django_assert_max_num_queries(3):  # the exercise, its languages, its pictures
+        walk.skip()
+    assert (
+        walk.html.count("<picture>") == 2
+    )  # places are shown once more; the other pictures stand with the question
