@@ -1,0 +1,1 @@
+"""The rules of the room: verbs that change things, each with a named actor."""

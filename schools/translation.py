@@ -1,0 +1,25 @@
+"""Which columns exist once for each language (django-modeltranslation)."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from schools.models import Area, Indicator
+
+
+@register(Area)
+class AreaOptions(TranslationOptions):
+    fields = ("label", "description")
+
+
+@register(Indicator)
+class IndicatorOptions(TranslationOptions):
+    fields = (
+        "label",
+        "description",
+        "leaders",
+        "teachers",
+        "pupils",
+        "level_1",
+        "level_2",
+        "level_3",
+        "level_4",
+    )

@@ -1,0 +1,1 @@
+"""People's doors: find, permit, act, answer."""
