@@ -7,6 +7,8 @@ come from the environment.
 import gc
 import os
 
+from cms.logs import NotOfPupils
+
 address = os.environ.get("LISTEN", "127.0.0.1")
 port = int(os.environ.get("PORT", "8000"))
 
@@ -33,8 +35,16 @@ gc.disable()
 
 
 def post_fork(server, worker):
-    """Collect garbage in every process, also in those that follow a reload of this file."""
+    """Collect garbage in every process, also in those that follow a reload of this file; write no addresses down."""
     gc.enable()
+    worker.log.error_log.addFilter(NotOfPupils())
+
+
+def worker_exit(server, worker):
+    """Write down what this process counted: how often pages were looked at."""
+    from cms.counting import flush
+
+    flush()
 
 
 def when_ready(server):

@@ -1,13 +1,14 @@
 """What every template knows of the site. The same for everybody: nothing here looks at who is reading."""
 
 from typing import NamedTuple
+from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
-from cms.cache.middleware import saves_data
+from cms.cache.middleware import is_public_path, saves_data
 from cms.domain.queries import site as queries
 from cms.languages import BY_CODE, DEFAULT_LANGUAGE, direction
 
@@ -118,8 +119,22 @@ class SiteContext:
     def account_url(self) -> str:
         return _reverse("account_desk")
 
-    #: Set by the room that takes notices about pages, once there is one.
-    report_url = ""
+    @cached_property
+    def join_url(self) -> str:
+        """The pupils' door, in this page's language where it speaks it."""
+        address = _reverse("join")
+        return f"{address}?language={self.language}" if address else ""
+
+    @property
+    def report_url(self) -> str:
+        """The way to tell us about this page. Made of the page's own address alone: the same for everybody.
+
+        Addresses that are somebody's own are told to nobody, not even in a notice.
+        """
+        if not is_public_path(self.path):
+            return ""
+        address = _reverse("report")
+        return f"{address}?about={quote(self.path)}" if address else ""
 
 
 def _by_demand(entry: queries.MenuEntry) -> int:

@@ -44,3 +44,57 @@ class Anonymous(models.TextChoices):
     PARTLY = "partly", pgettext_lazy("a name need not always be given", "partly without your name")
     NO = "no", pgettext_lazy("a name must be given", "your name is needed")
     UNKNOWN = "unknown", pgettext_lazy("whether a name must be given", "not stated")
+
+
+class ReportReason(models.TextChoices):
+    """Why somebody tells us about a page."""
+
+    HATE = "hate", pgettext_lazy("reason of a content report", "It spreads hate against people")
+    THREAT = (
+        "threat",
+        pgettext_lazy("reason of a content report", "It threatens somebody or calls for violence"),
+    )
+    FALSE = "false", pgettext_lazy("reason of a content report", "Something in it is not true")
+    PRIVACY = (
+        "privacy",
+        pgettext_lazy("reason of a content report", "It shows something private, or me without my consent"),
+    )
+    CHILD = "child", pgettext_lazy("reason of a content report", "It puts a child at risk")
+    RIGHTS = (
+        "rights",
+        pgettext_lazy("reason of a content report", "It uses something that belongs to somebody else"),
+    )
+    OTHER = "other", pgettext_lazy("reason of a content report", "Something else")
+
+
+class ReportDecision(models.TextChoices):
+    """What becomes of a page that was reported."""
+
+    KEPT = "kept", pgettext_lazy("decision about a page", "It stays")
+    CHANGED = "changed", pgettext_lazy("decision about a page", "It was changed")
+    LABELLED = "labelled", pgettext_lazy("decision about a page", "It stays, with its context explained")
+    HIDDEN = "hidden", pgettext_lazy("decision about a page", "It was taken off the site")
+    NOT_OURS = "not_ours", pgettext_lazy("decision about a page", "It is not about a page of ours")
+
+
+class ContextPart(models.TextChoices):
+    """The six parts of the context test of the Rabat Plan of Action (United Nations, 2012)."""
+
+    CONTEXT = "context", pgettext_lazy("part of the context test", "Context: when and where it was said")
+    SPEAKER = (
+        "speaker",
+        pgettext_lazy("part of the context test", "Speaker: whose word it is and how much it weighs"),
+    )
+    INTENT = (
+        "intent",
+        pgettext_lazy("part of the context test", "Intent: to stir up, or to report or answer?"),
+    )
+    CONTENT = (
+        "content",
+        pgettext_lazy("part of the context test", "Content and form: how direct, against whom"),
+    )
+    EXTENT = "extent", pgettext_lazy("part of the context test", "Extent: how public, how many reached")
+    LIKELIHOOD = (
+        "likelihood",
+        pgettext_lazy("part of the context test", "Likelihood: how probable is harm, how soon"),
+    )

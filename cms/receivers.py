@@ -3,12 +3,14 @@
 from functools import partial
 
 from django.core.exceptions import ValidationError
+from django.core.signals import request_finished
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Locale, Page, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, pre_page_move
 
+from cms import counting
 from cms.cache.stamps import touch
 from cms.domain.queries.site import STAMP as SITE
 from cms.domain.translations import follow_source
@@ -17,6 +19,7 @@ from cms.pictures import shown_on
 from cms.tasks import prepare_picture
 from cms.validators import slug_problem
 from cms.vocabularies import STAMP as VOCABULARY
+from cms.worker import every
 
 MENU_DEPTH = 3  # root, home pages, what lies right below them
 
@@ -81,3 +84,8 @@ def on_reference_changed(sender, instance, **kwargs):
 @receiver(post_save, sender=SiteImage)
 def on_picture_saved(instance, **kwargs):
     transaction.on_commit(partial(prepare_picture.enqueue, instance.pk))
+
+
+# Views and downloads.
+request_finished.connect(counting.flush_when_due, dispatch_uid="cms.counting")
+every(86400, "counting.delete_old", counting.delete_old)

@@ -76,5 +76,19 @@ downloads: Registry[Any] = Registry()
 dashboard_panels: Registry[Any] = Registry()
 #: What rooms add to the template of a page: functions (page, request) -> dict, named "<app>.<Model>: <room>".
 page_contexts: Registry[Callable[[Any, Any], dict]] = Registry()
+#: Rules (address without its query) -> bool for what somebody took back: 410 is answered there, not 404.
+gone: Registry[Callable[[str], bool]] = Registry()
 #: What a kind of page is called in search results: lazy strings by kind.
 search_kinds: Registry[Any] = Registry()
+#: Rules (user, user) -> bool for who is somebody's colleague; where a room registers any, one of them must say yes.
+colleagues: Registry[Callable[[Any, Any], bool]] = Registry()
+#: Rules (user, page) -> bool for who is a party to a page and so decides nothing about it: one yes is enough.
+interests: Registry[Callable[[Any, Any], bool]] = Registry()
+#: Functions (page) -> a sentence for whoever decides about the page, or "": it quotes hate in order to answer it.
+declared_contexts: Registry[Callable[[Any], str]] = Registry()
+#: Functions (path) -> the page whose content is shown at an address that is no page's own, or None.
+pages_behind: Registry[Callable[[str], Any]] = Registry()
+#: What rooms add to the seeds: functions () -> how many rows they made; run by `manage.py seed` after the floor's own.
+seeds: Registry[Callable[[], int]] = Registry()
+#: Views by name that whoever must use a second factor reaches before she has set one up: pages that tell her about it.
+open_views: Registry[str] = Registry()

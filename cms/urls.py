@@ -15,6 +15,7 @@ from cms.views.doors import front, nothing_here
 from cms.views.health import healthz, readyz
 from cms.views.media import media
 from cms.views.pages import serve
+from cms.views.reports import receipt, report, transparency
 from cms.views.robots import robots, sitemap, sitemap_index
 from cms.views.search import search, suggest
 from cms.views.styleguide import styleguide
@@ -42,9 +43,15 @@ urlpatterns = [
         translating.convert_to_alias,
         name="convert_to_alias",
     ),
+    # Before Wagtail's own, which show drafts of other organisations.
+    path("admin/", include("campaigns.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("media/<path:path>", media, name="media"),
     path("documents/", include(wagtaildocs_urls)),
+    path("join/", include("classrooms.door_urls")),
+    path("embed/", include("campaigns.embed_urls")),
+    path("credentials/", include("schools.credential_urls")),
+    path("api/", include("cms.api")),
 ]
 if settings.STYLEGUIDE:
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
@@ -53,6 +60,12 @@ urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
     path("search/suggest/", suggest, name="search_suggest"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("report/", report, name="report"),
+    path("report/<slug:token>/", receipt, name="report_receipt"),
+    path("transparency/", transparency, name="transparency"),
+    path("", include("campaigns.urls")),
+    path("", include("schools.urls")),
+    path("", include("classrooms.urls")),
     path("", include("exercises.urls")),
     path("", include("lessons.urls")),
     # Before the pages, which would answer for these as well; and Wagtail's own sign-in knows no second factor.

@@ -25,3 +25,8 @@ def with_codes(model: type[AnyTerm], codes: Iterable[str]) -> list[AnyTerm]:
 def by_pk(model: type[AnyTerm]) -> dict[int, AnyTerm]:
     """Return the terms of a vocabulary by primary key."""
     return keep(("terms by pk", model), (STAMP,), lambda: {term.pk: term for term in terms(model).values()})
+
+
+def choices(model: type[AnyTerm]) -> list[tuple[str, str]]:
+    """Return (code, label) of all terms that can still be chosen, in their order, in the active language."""
+    return [(code, term.label) for code, term in terms(model).items() if not term.retired]

@@ -10,9 +10,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import Revision
 
 from cms.models import Pulse
 
@@ -78,6 +80,25 @@ def _claim(name: str, seconds: int) -> bool:
         return due.update(at=now) == 1
 
 
-every(60, "wagtail.publish_scheduled", lambda: call_command("publish_scheduled", verbosity=0))
+def publish_scheduled() -> None:
+    """Publish and take down what is due. What may not be published any more goes back to being a draft.
+
+    Wagtail's command stops at the first refusal, so one page without its consent would hold up all others, for ever.
+    """
+    for revision in Revision.objects.filter(approved_go_live_at__lt=timezone.now()).order_by(
+        "approved_go_live_at"
+    ):
+        try:
+            with transaction.atomic():
+                revision.publish(log_action="wagtail.publish.scheduled")
+        except ValidationError as refusal:
+            logger.warning(
+                "Revision %s was due and may not be published: %s", revision.pk, type(refusal).__name__
+            )
+            Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+    call_command("publish_scheduled", verbosity=0)  # what is left: taking down
+
+
+every(60, "wagtail.publish_scheduled", publish_scheduled)
 every(86400, "django.clear_sessions", lambda: call_command("clearsessions", verbosity=0))
 every(86400, "tasks.prune", lambda: call_command("prune_db_task_results", verbosity=0))

@@ -152,7 +152,7 @@ def _house_mark(language: str) -> str:
         "lessons/templatetags/*.py",
         "lessons/downloads.py",
         "cms/templates/cms/blocks/*.html",
-        "cms/charts.py",
+        "cms/charts/*.py",
         "cms/takeaway.py",
         f"locale/{language}/LC_MESSAGES/*.po",
     )

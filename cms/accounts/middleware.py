@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cms.accounts import rules
 from cms.cache.middleware import is_public_path
+from cms.registries import open_views
 
 #: What somebody may still reach who must use a second factor and has not shown it: enough to set it up, or to leave.
 OPEN_VIEWS = frozenset(
@@ -53,7 +54,7 @@ class SecondFactorMiddleware:
         if request.method in ("GET", "HEAD") and is_public_path(request.path_info):
             return None
         name = request.resolver_match.view_name
-        if name in OPEN_VIEWS or not rules.must_use_second_factor(request.user):
+        if name in OPEN_VIEWS or name in open_views or not rules.must_use_second_factor(request.user):
             return None
         if not rules.has_second_factor(request.user):
             return None if name == ENROLMENT else _send_to(ENROLMENT, request)

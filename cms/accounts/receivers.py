@@ -5,8 +5,9 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals as second_factor
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from wagtail.users.models import UserProfile
 
 from cms.accounts import devices, throttling
 from cms.audit import record
@@ -54,3 +55,16 @@ def record_removal_of_second_factor(user, authenticator, **kwargs):
 @receiver(pre_delete, sender=get_user_model())
 def forget(instance, **kwargs):
     accounts.forget_person(instance)
+
+
+@receiver(pre_save, sender=UserProfile)
+def speak_her_language(instance, **kwargs):
+    """Wagtail's notices by mail are in the language that somebody chose for her mails."""
+    instance.preferred_language = instance.preferred_language or instance.user.language
+
+
+@receiver(post_save, sender=get_user_model())
+def speak_her_new_language(instance, created, update_fields, **kwargs):
+    if not created and (update_fields is None or "language" in update_fields):
+        profiles = UserProfile.objects.filter(user_id=instance.pk)
+        profiles.exclude(preferred_language=instance.language).update(preferred_language=instance.language)

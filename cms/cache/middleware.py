@@ -2,12 +2,14 @@
 
 A view says that its answer may be kept by giving the response `cache_tags`, the stamps of all that it shows
 (`public(response, tags)`). Public answers look at no person: no session, no cookie, no token. Whatever does look is
-not kept, tags or not.
+not kept, tags or not. An answer that counts as a look at something says so (`counted`), and is counted whenever it is
+given, from memory too (cms/counting.py).
 """
 
 import gzip
 from hashlib import blake2b
 from urllib.parse import urlencode
+from uuid import UUID
 
 import brotli
 from django.conf import settings
@@ -15,6 +17,7 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import has_vary_header, patch_vary_headers
 
+from cms import counting
 from cms.cache import stamps
 from cms.languages import BY_CODE
 
@@ -25,7 +28,10 @@ KNOWN_PARAMETERS = frozenset(
      "parts", "kind", "step"]
 )  # fmt: skip
 #: Sections behind /<lang>/ that are somebody's own: never kept, parameters untouched.
-PERSONAL = frozenset(["account", "teach", "school", "ambassador", "network", "sitting", "report", "_util"])
+PERSONAL = frozenset(
+    ["account", "teach", "school", "ambassador", "network", "sitting", "report", "organisation", "consent", "pledge",
+     "try", "_util"]
+)  # fmt: skip
 LARGEST = 1_500_000  # bytes; a larger page is not kept
 LONGEST_QUERY = 300  # characters; a longer query string is answered but not kept
 
@@ -33,6 +39,12 @@ LONGEST_QUERY = 300  # characters; a longer query string is answered but not kep
 def public(response: HttpResponse, tags: set[str]) -> HttpResponse:
     """Mark `response` as the same for everybody, made of what the stamps `tags` name; return it."""
     response.cache_tags = frozenset(tags)
+    return response
+
+
+def counted(response: HttpResponse, what: str, subject: UUID, language: str) -> HttpResponse:
+    """Mark `response` as one look at `subject` (cms.counting.count); return it."""
+    response.counted = (what, subject, language)
     return response
 
 
@@ -63,6 +75,8 @@ class PageCacheMiddleware:
             return response
         (clock,) = stamps.versions([stamps.CLOCK])
         response = self.get_response(request)
+        if said := getattr(response, "counted", None):
+            _count(request, said)
         if not self._may_be_kept(request, response):
             return response
         _finish(response, encoding)
@@ -71,16 +85,18 @@ class PageCacheMiddleware:
             versions = stamps.versions(tags)
             # Something was published while we rendered: what we hold may be older than its stamp.
             if stamps.versions([stamps.CLOCK]) == (clock,):
-                self.pages.set(key, (tags, versions, list(response.items()), response.content))
+                self.pages.set(key, (tags, versions, list(response.items()), response.content, said))
         return _not_modified(request, response)
 
     def _kept(self, key: str, request: HttpRequest) -> HttpResponse | None:
         found = self.pages.get(key)
         if found is None:
             return None
-        tags, versions, headers, content = found
+        tags, versions, headers, content, said = found
         if stamps.versions(tags) != versions:
             return None
+        if said:
+            _count(request, said)
         response = HttpResponse(content, headers=dict(headers))
         return _not_modified(request, response)
 
@@ -93,6 +109,11 @@ class PageCacheMiddleware:
             and not response.cookies
             and not has_vary_header(response, "Cookie")
         )
+
+
+def _count(request: HttpRequest, said: tuple[str, UUID, str]) -> None:
+    if counting.is_counted(request):
+        counting.count(*said)
 
 
 def saves_data(request: HttpRequest) -> bool:

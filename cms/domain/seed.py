@@ -9,6 +9,7 @@ from django.db import models, transaction
 
 from cms.audit import record
 from cms.cache.stamps import touch
+from cms.domain.reports import let_moderators_decide
 from cms.models import (
     AgeBand,
     Competence,
@@ -22,6 +23,7 @@ from cms.models import (
     Technique,
     Topic,
 )
+from cms.registries import seeds
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 #: The loader written in C, where PyYAML has it, reads twenty times as fast.
@@ -58,7 +60,7 @@ def seed(*, overwrite: bool = False, actor=None) -> dict[str, int]:
     """Load all seeds and return how many rows were made, by file.
 
     Rows are found by their code or key. What exists is left as editors made it, but for texts that are still empty;
-    `overwrite` takes over the seed's values instead.
+    `overwrite` takes over the seed's values instead. Rooms add theirs (cms.registries.seeds).
     """
     made = {}
     for name, (model, facts) in VOCABULARY_FILES.items():
@@ -98,6 +100,9 @@ def seed(*, overwrite: bool = False, actor=None) -> dict[str, int]:
         position=False,
     )
     made["help_advice"] = _load("help_advice", HelpAdvice, "key", {}, overwrite=overwrite)
+    for name, load in seeds:
+        made[name] = load()
+    let_moderators_decide()
     if any(made.values()) or overwrite:
         record("seeds.loaded", actor=actor, **made)
     touch("vocabulary", "help")

@@ -2,10 +2,12 @@
 
 from cms.models.accounts import Attempts, ErasedAccount
 from cms.models.audit import AuditEntry
+from cms.models.counts import DailyCount
 from cms.models.help import HelpAdvice, HelpEntry, HelpLaw
 from cms.models.media import SiteDocument, SiteImage, SiteRendition
 from cms.models.pages import BasePage, HelpPage, HomePage, StandardPage
 from cms.models.pulse import Pulse
+from cms.models.reports import ContentReport
 from cms.models.search import SearchEntry, SearchFacet
 from cms.models.starter import StarterRecord
 from cms.models.user import User
@@ -29,7 +31,9 @@ __all__ = [
     "AuditEntry",
     "BasePage",
     "Competence",
+    "ContentReport",
     "Country",
+    "DailyCount",
     "Duration",
     "ErasedAccount",
     "HelpAdvice",

@@ -1,6 +1,9 @@
 """Pictures and documents that editors upload."""
 
+from pathlib import PurePosixPath
+
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -8,6 +11,11 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from cms import uploads
 from cms.languages import INTERFACE_LANGUAGES
 from cms.models.vocabularies import Licence
+
+#: The folder of renditions that may have to vanish at once.
+RETRACTABLE = "retractable"
+#: Letters of the name under which a document is taken away.
+LONGEST_NAME = 80
 
 
 class SiteImage(AbstractImage):
@@ -60,6 +68,11 @@ class SiteImage(AbstractImage):
         super().save(*args, **kwargs)
 
     @property
+    def is_retractable(self) -> bool:
+        """Say whether somebody may take the picture back: those in a collection of their own, an organisation's."""
+        return self.collection.depth > 1
+
+    @property
     def default_alt_text(self) -> str:
         """The alternative text in the language of the reader."""
         return self.alt
@@ -69,6 +82,11 @@ class SiteRendition(AbstractRendition):
     """A picture made ready for one place and size."""
 
     image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+
+    def get_upload_to(self, filename: str) -> str:
+        """Lay renditions of what may be taken back apart: no cache may keep them long (cms/views/media.py)."""
+        folder, name = super().get_upload_to(filename).rsplit("/", 1)
+        return f"{RETRACTABLE if self.image.is_retractable else folder}/{name}"
 
     class Meta:
         constraints = [
@@ -93,6 +111,22 @@ class SiteDocument(AbstractDocument):
         super().clean()
         if self.file and not self.file._committed:
             uploads.check_document(self.file.file, self.file.name)
+
+    def save(self, *args, **kwargs):
+        """Keep a new file under a name of ours: what it was called may name somebody."""
+        if self.file and not self.file._committed:
+            self.file.name = uploads.own_name(self.file_extension or "bin")
+        super().save(*args, **kwargs)
+
+    @property
+    def file_extension(self) -> str:
+        return PurePosixPath(self.file.name.lower()).suffix[1:]
+
+    @property
+    def filename(self) -> str:
+        """What the file is called when somebody takes it away: as its title, "the-night-shift.pdf"."""
+        name = slugify(self.title, allow_unicode=True)[:LONGEST_NAME].strip("-") or "document"
+        return f"{name}.{self.file_extension}"
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")

@@ -26,6 +26,8 @@ class BasePage(Page):
     #: schema.org's or our own name of what this page is; rooms override it.
     kind = "page"
     base_form_class = BasePageForm
+    #: Whether it is counted how often the page is looked at (cms/counting.py): a number a day, nothing about anybody.
+    counts_views = False
     #: Public pages take nothing in: whatever is sent goes to an address of its own.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     behind_since = models.DateTimeField(

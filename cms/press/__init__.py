@@ -15,7 +15,10 @@ _HOMES = {
     "digest": "document",
     "PressBusy": "errors",
     "PressError": "errors",
+    "Sheets": "sheets",
     "press": "sandbox",
+    "typeset": "sheets",
+    "made_for_one": "storage",
     "obtain": "storage",
     "storage_name": "storage",
 }

@@ -48,6 +48,10 @@ def limit(job: dict) -> None:
 
 def made(job: dict, folder: Path) -> bytes:
     """Return the file of this job."""
+    if job["format"] == "sheets":
+        from .sheets import made_in_child
+
+        return made_in_child(job, folder)
     from . import body
 
     blocks = body.read(job, folder)

@@ -70,7 +70,8 @@ def front(job: dict) -> list:
         if job["licence_url"]
         else _str(job["licence_name"])
     )
-    lines.append([_str(f"{words['licence']}: "), licence])
+    if job["licence_name"]:
+        lines.append([_str(f"{words['licence']}: "), licence])
     if job["version"]:
         lines.append([_str(words["version"].replace("{version}", job["version"]))])
     code = _image(job["qr"], f"{words['scan']} {job['address']}", "qr")

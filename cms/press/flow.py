@@ -123,7 +123,8 @@ def front(job: dict) -> list:
     ]
     if job["credits"]:
         lines.append([Run(f"{words['credits']}: {job['credits']}")])
-    lines.append([Run(f"{words['licence']}: "), licence])
+    if job["licence_name"]:
+        lines.append([Run(f"{words['licence']}: "), licence])
     if job["version"]:
         lines.append([Run(words["version"].replace("{version}", job["version"]))])
     code = Run(picture=Picture("qr.png", 24, 24, alt=f"{words['scan']} {job['address']}"))

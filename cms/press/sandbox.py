@@ -36,7 +36,11 @@ def press(document: Document, format: str, *, seconds: float = SECONDS, memory: 
     The work is done by a child process with limits on time and memory, no network of its own and a private
     folder. Raises PressError; its `reason` is "time", "memory", "content" (the document's fault) or "fault" (ours).
     """
-    job = _job(document, FORMATS[format].key, seconds, memory)
+    return made_by_child(_job(document, FORMATS[format].key, seconds, memory), seconds)
+
+
+def made_by_child(job: bytes, seconds: float) -> bytes:
+    """Return what a child process makes of a job (JSON); PressError as press() raises it."""
     with tempfile.TemporaryDirectory(prefix="press-") as folder:
         child = subprocess.Popen(
             [sys.executable, "-I", "-c", RUN, str(ROOT), folder],
@@ -59,6 +63,11 @@ def press(document: Document, format: str, *, seconds: float = SECONDS, memory: 
         raise _failure(child.returncode, Path(folder, "failure"), complaint.decode("utf-8", "replace"))
 
 
+def limits(seconds: float, memory: int) -> dict:
+    """Return what a job says of the child's limits, and the date that its files carry."""
+    return {"seconds": seconds, "memory": memory, "file_size": FILE_SIZE, "epoch": EPOCH}
+
+
 def _job(document, format, seconds, memory):
     missing = [key for key in WORDS if key not in document.words]
     if missing:
@@ -77,18 +86,18 @@ def _job(document, format, seconds, memory):
         "words": {key: printable(document.words[key]) for key in WORDS},
         "pictures": {name: base64.b64encode(data).decode() for name, data in document.pictures.items()},
         "direction": document.direction,
-        "qr": _qr(document.address),
+        "qr": qr(document.address),
         "format": format,
-        "seconds": seconds,
-        "memory": memory,
-        "file_size": FILE_SIZE,
-        "epoch": EPOCH,
     }
+    job |= limits(seconds, memory)
     return json.dumps(job, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _qr(address):
-    """Return the QR code of an address as SVG. Made here, because importing segno costs more than a whole PDF."""
+def qr(address: str, dark: str = "#10302a") -> str:
+    """Return the QR code of an address as SVG, in a colour like #10302a.
+
+    Made here and not in the child, because importing segno costs more than a whole PDF.
+    """
     import segno
 
     out = io.BytesIO()
@@ -98,7 +107,7 @@ def _qr(address):
             kind="svg",
             xmldecl=False,
             border=0,
-            dark="#10302a",
+            dark=dark,
             omitsize=True,
             svgclass=None,
             lineclass=None,

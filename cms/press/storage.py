@@ -15,6 +15,7 @@ from .sandbox import press
 SLOTS = 2  # presses at work at once in one process, unless settings.PRESS_SLOTS says otherwise
 PATIENCE = 20  # seconds that a caller waits for a slot, unless settings.PRESS_PATIENCE says otherwise
 FOLDER = "press"
+ATTEMPTS = 3  # how often a file is fetched again that another request took away meanwhile
 
 _guard = threading.Lock()
 _slots: threading.BoundedSemaphore | None = None
@@ -37,8 +38,32 @@ def obtain(document: Document, format: str) -> str:
         if not default_storage.exists(name):
             with _slot(patience):
                 made = press(document, format)
-            _store(default_storage, name, made)
+            store(default_storage, name, made)
     return name
+
+
+def made_for_one(document: Document, format: str) -> bytes:
+    """Return the document in this format and keep it nowhere: it holds words that are one person's or one day's.
+
+    Raises PressBusy and PressError as obtain() does.
+    """
+    from django.core.files.storage import default_storage
+
+    for _attempt in range(ATTEMPTS):
+        name = obtain(document, format)
+        try:
+            with default_storage.open(name) as file:
+                return file.read()
+        except FileNotFoundError:
+            continue
+        finally:
+            default_storage.delete(name)
+    raise PressBusy(f"{name} is taken away as soon as it is made")
+
+
+def a_place_at_the_press():
+    """Return a context manager: one of the places of this process, which others wait for. PressBusy if none is free."""
+    return _slot(_setting("PRESS_PATIENCE", PATIENCE))
 
 
 def storage_name(document: Document, format: str) -> str:
@@ -89,7 +114,7 @@ def _setting(name, otherwise):
     return getattr(settings, name, otherwise)
 
 
-def _store(storage, name, data):
+def store(storage, name: str, data: bytes) -> None:
     """Put the bytes under exactly this name, whole or not at all."""
     from django.core.files.base import ContentFile
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 WIDEST, NARROWEST, TO_FILL = 42, 7, 24  # a column's weight, in letters
+LINE, BETWEEN, LONGEST_WORD = 84, 4, 14  # letters: of a line, between columns, of a word that is not broken
+MOST_TAKEN = 0.6  # of the width, for columns that are widened to hold a word
 EMPTY_SHARE = 0.5
 
 
@@ -97,12 +99,15 @@ def weigh(table) -> None:
     """Give each column a share of the width, by its words; columns that pupils fill in get room."""
     columns = table["c"][2]
     longest, empty, seen = [0] * len(columns), [0] * len(columns), [0] * len(columns)
+    words = [0] * len(columns)  # letters of the longest word
     for is_head, cells in rows_of(table):
         if len(cells) != len(columns):
             continue  # spans: the other rows tell
         for at, cell in enumerate(cells):
-            length = len(words_of(cell[4]))
+            text = words_of(cell[4])
+            length = len(text)
             longest[at] = max(longest[at], length)
+            words[at] = min(max([words[at], *map(len, text.split())]), LONGEST_WORD)
             if not is_head:
                 seen[at] += 1
                 empty[at] += not length
@@ -113,5 +118,16 @@ def weigh(table) -> None:
             weight = max(weight, TO_FILL)
         weights.append(weight)
     total = sum(weights)
-    for column, weight in zip(columns, weights, strict=True):
-        column[1] = {"t": "ColWidth", "c": round(weight / total, 4)}
+    shares = _roomy([weight / total for weight in weights], [(one + BETWEEN) / LINE for one in words])
+    for column, share in zip(columns, shares, strict=True):
+        column[1] = {"t": "ColWidth", "c": round(share, 4)}
+
+
+def _roomy(shares: list[float], least: list[float]) -> list[float]:
+    """Return the shares so that each column holds its longest word, as far as the others can give up room for it."""
+    narrow = {at for at, share in enumerate(shares) if share < least[at]}
+    taken = sum(least[at] for at in narrow)
+    if not narrow or taken > MOST_TAKEN:
+        return shares
+    rest = (1 - taken) / sum(share for at, share in enumerate(shares) if at not in narrow)
+    return [least[at] if at in narrow else share * rest for at, share in enumerate(shares)]

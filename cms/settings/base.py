@@ -31,6 +31,9 @@ STYLEGUIDE = False
 
 INSTALLED_APPS = [
     "modeltranslation",  # before everything that registers an admin
+    "campaigns",
+    "schools",
+    "classrooms",
     "lessons",
     "exercises",
     "cms",
@@ -72,7 +75,8 @@ MIDDLEWARE = [
     "cms.cache.middleware.PageCacheMiddleware",
     "cms.middleware.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "cms.middleware.LanguageMiddleware",
+    "cms.middleware.GoneMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -81,6 +85,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cms.accounts.middleware.SecondFactorMiddleware",
     "cms.accounts.middleware.FreshSignInMiddleware",
+    # After those that ask who somebody is.
+    "campaigns.views.separation.SeparationMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "cms.middleware.RefusedPublicationMiddleware",
 ]
@@ -112,12 +118,14 @@ DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE takes the write lock when a transaction begins, so that writers wait for one another instead of
-    # failing half way; WAL lets readers go on meanwhile.
+    # failing half way; WAL lets readers go on meanwhile. What is deleted is overwritten: a pupil's answer is not to be
+    # found in the file afterwards.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728;"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728; "
+            "PRAGMA secure_delete=ON;"
         ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -245,6 +253,7 @@ if env.bool("BEHIND_PROXY", default=False):
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "cms.SiteImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.forms.pictures.PictureForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.SiteDocument"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
@@ -261,14 +270,21 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 # behind that was saved on the way.
 WAGTAIL_AUTOSAVE_INTERVAL = 3000
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# Who takes the last step of the review of campaigns may not publish otherwise.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.publishing.publish_reviewed"
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # Addresses of pupils' doors hold codes that are good today.
+    "filters": {"pupils": {"()": "cms.logs.NotOfPupils"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["pupils"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {
+        "campaigns": {"level": "INFO"},
+        "schools": {"level": "INFO"},
+        "classrooms": {"level": "INFO"},
         "cms": {"level": "INFO"},
         "exercises": {"level": "INFO"},
         "lessons": {"level": "INFO"},

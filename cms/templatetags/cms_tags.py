@@ -8,6 +8,7 @@
 {% control field %}
 {% asset "cms/css/base.css" %}
 {% absolute "/en/" %}
+{% chart chart %}                                            # cms.charts.Chart: drawing, table, note
 """
 
 from functools import lru_cache
@@ -22,7 +23,7 @@ from django.utils.translation import get_language_bidi
 
 from cms import icons, languages, listing
 from cms import weave as loom
-from cms.charts import number
+from cms.charts import Chart, number, svg, twin
 
 register = template.Library()
 
@@ -229,6 +230,18 @@ def absolute(url):
     """Return `url` with the site's own origin before it: for canonical links and what other sites read."""
     url = str(url or "")
     return url if "://" in url else settings.SITE_URL + url
+
+
+@register.inclusion_tag("cms/components/chart.html", name="chart")
+def chart_figure(chart: Chart):
+    """Return a chart with its title, its table and its note: see components/chart.html."""
+    return chart_table(chart) | {"svg": svg(chart, mirrored=get_language_bidi())}
+
+
+@register.inclusion_tag("cms/components/chart_table.html")
+def chart_table(chart: Chart):
+    """Return the table of a chart alone, for paper: see components/chart_table.html."""
+    return {"chart": chart, "rows": twin(chart)}
 
 
 @register.filter

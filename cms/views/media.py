@@ -7,8 +7,12 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 
+from cms.models.media import RETRACTABLE
+
 #: Folders of renditions; a rendition's name holds the hash of what it was made from.
-PUBLIC_FOLDERS = {"images", "avatar_images"}
+PUBLIC_FOLDERS = {"images", "avatar_images", RETRACTABLE}
+#: Seconds for which a browser or a proxy may show what somebody may take back.
+RETRACTABLE_AGE = 60
 SAFE_TYPES = {"image/jpeg", "image/png", "image/webp", "image/avif", "image/gif"}
 LONGEST_PATH = 200  # bytes; ours are shorter, and file systems complain of names over 255
 
@@ -26,6 +30,9 @@ def media(request: HttpRequest, path: str) -> FileResponse:
     except (FileNotFoundError, IsADirectoryError, SuspiciousOperation, ValueError) as error:
         raise Http404 from error
     response = FileResponse(file, content_type=kind)
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    retractable = parts[0] == RETRACTABLE
+    response["Cache-Control"] = (
+        f"public, max-age={RETRACTABLE_AGE}" if retractable else "public, max-age=31536000, immutable"
+    )
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -6,10 +6,13 @@ from django.http import HttpRequest
 
 
 def is_from_here(request: HttpRequest) -> bool:
-    """Say whether a form was sent from a page of ours, as far as the browser tells: a form elsewhere has an Origin."""
+    """Say whether a form was sent from a page of ours, as far as the browser tells: a form elsewhere has an Origin.
+
+    Where it says nothing of an Origin, it may say what site asked (Sec-Fetch-Site).
+    """
     origin = request.headers.get("Origin")
     if origin is None:
-        return True
+        return request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none")
     try:
         return urlsplit(origin).netloc == request.get_host()
     except ValueError:

@@ -6,7 +6,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.views import serve as wagtail_serve
 
-from cms.cache.middleware import public
+from cms.cache.middleware import counted, public
+from cms.counting import VIEW
 from cms.domain.queries.site import STAMP, is_restricted, roots
 from cms.languages import DEFAULT_LANGUAGE
 from cms.vocabularies import STAMP as VOCABULARY_STAMP
@@ -34,6 +35,8 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponse:
         if hasattr(response, "render") and not response.is_rendered:
             response.render()
         public(response, page.cache_tags() | {STAMP, VOCABULARY_STAMP})
+        if getattr(page, "counts_views", False):
+            counted(response, VIEW, page.translation_key, get_language())
     return response
 
 

@@ -13,7 +13,7 @@ from cms.search.querying import translations_of
 from cms.search.selection import Selection
 
 #: Kinds of page that list others and are not in the index themselves.
-LISTS = ("library", "exercises")
+LISTS = ("library", "exercises", "campaigns")
 PER_FILE = 2000
 
 ROBOTS = """\
@@ -22,6 +22,7 @@ Disallow: /admin/
 Disallow: /*/account/
 Disallow: /*/search/
 Disallow: /*/lessons/?
+Disallow: /*/campaigns/?
 Sitemap: {site}/sitemap.xml
 """
 

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from cms import icons, languages
+from cms.charts import Chart, Row
 from cms.templatetags.cms_tags import WEFTS
 
 SCRIPTS = ("en", "uk", "ar")
@@ -183,7 +184,84 @@ def context_for(code, path="/styleguide/"):
             "count": 12,
             "dye": "woad",
         },
+        "charts": charts_for(words),
         "form": SampleForm({"name": "", "email": "not an address", "country": "DK", "reason": "a"}),
         "service": service,
         "emergency": {"phone": "112", "note": ""},
     }
+
+
+def charts_for(words) -> list[tuple[str, Chart]]:
+    """Return a chart of each kind with its name; one value of each is not shown."""
+    two, three = (words["topic"], words["subject"]), (words["topic"], words["subject"], words["grouping"])
+    labels = (words["title"], words["summary"], words["quote"])
+    months = ("8", "9", "10", "11", "12", "1")
+    curves = ((2, 1), (5, 2.5), (8, 3), (9.5, None), (12, 6), (11, 7))
+    spans = (
+        ((1, 3), None),
+        ((4, 6), None),
+        ((6.5, 9), None),
+        ((8, 11), None),
+        ((10.5, 14), None),
+        ((9, 13), None),
+    )
+    return [
+        (
+            "bars",
+            Chart("bars", words["voice"], "", two, _rows(labels, ((12, 8), (30, None), (25, 22))), 0, 30),
+        ),
+        ("columns", Chart("columns", words["voice"], "", two, _rows(months, curves), 0, 15, unit="%")),
+        ("lines", Chart("lines", words["voice"], "", two, _rows(months, curves, spans), 0, 15)),
+        (
+            "stacked",
+            Chart(
+                "stacked",
+                words["voice"],
+                "",
+                (*three, words["age"]),
+                _rows(labels, ((40, 30, 20, 10), (10, 25, 60, 5), (None, None, None, None))),
+                0,
+                100,
+                unit="%",
+            ),
+        ),
+        (
+            "dots",
+            Chart(
+                "dots",
+                words["voice"],
+                "",
+                three,
+                _rows(
+                    labels,
+                    ((3.1, 2.8, 1.9), (2.2, 2.2, None), (4, 3.6, 3.2)),
+                    (((2.7, 3.5), (2.5, 3.1), (1.7, 2.1)), (None, None, None), (None, None, (2.9, 3.5))),
+                ),
+                1,
+                4,
+                note=words["summary"],
+            ),
+        ),
+        (
+            "distribution",
+            Chart(
+                "distribution",
+                words["voice"],
+                "",
+                (words["grouping"],),
+                _rows(
+                    ("0–20", "20–40", "40–60", "60–80", "80–100"),
+                    ((4,), (None,), (17,), (12,), (3,)),
+                ),
+                0,
+                100,
+                unit="%",
+                mean=51.5,
+            ),
+        ),
+    ]
+
+
+def _rows(labels, values, spans=()) -> tuple[Row, ...]:
+    spans = spans or ((),) * len(labels)
+    return tuple(Row(label, value, span) for label, value, span in zip(labels, values, spans, strict=True))

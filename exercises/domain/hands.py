@@ -12,11 +12,11 @@ from django.core import signing
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from exercises.domain.results import FEWEST_OF_A_KIND, Discernment, measured
+from exercises.domain.results import Discernment, measured
 from exercises.items import ItemType, item_type
 from exercises.models import Edition
 from exercises.scoring.detection import Counts
-from exercises.scoring.groups import SMALLEST_GROUP
+from exercises.scoring.groups import FEWEST, SMALLEST_GROUP
 
 SALT = "exercises.hands"
 LONGEST = 30_000  # letters of the field
@@ -207,7 +207,7 @@ def class_result(edition: Edition, hands: Hands) -> ClassResult:
     true_claims = sum(bool(claim.true) for claim in claims)
     false_claims = len(claims) - true_claims
     pooled = sum(claims, NOBODY)
-    enough = min(true_claims, false_claims) >= FEWEST_OF_A_KIND
+    enough = min(true_claims, false_claims) >= FEWEST
     return ClassResult(
         discernment=measured(pooled) if enough else None,
         judged=_judged(pooled) if enough else None,

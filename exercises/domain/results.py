@@ -9,10 +9,9 @@ from exercises.domain.runs import SKIPPED, Run
 from exercises.items import Judgement, Outcome, item_type
 from exercises.models import Edition
 from exercises.scoring import calibration, detection, veracity
+from exercises.scoring.groups import FEWEST
 from exercises.scoring.marking import Marks
 
-#: Fewer true or fewer false claims than this say nothing about discernment.
-FEWEST_OF_A_KIND = 4
 #: Fewer judgements with a confidence say nothing about calibration.
 FEWEST_CONFIDENT = 8
 #: Within so much of the middle, bias is not spoken of (in standard deviations, see scoring.detection.bias).
@@ -154,7 +153,7 @@ def counts_of(judgements: Sequence[Judgement]) -> detection.Counts:
 def discernment_of(judgements: Sequence[Judgement]) -> Discernment | None:
     """Return discernment and bias, or None where too few true or too few false claims were judged."""
     counts = counts_of(judgements)
-    return measured(counts) if min(counts.true, counts.false) >= FEWEST_OF_A_KIND else None
+    return measured(counts) if min(counts.true, counts.false) >= FEWEST else None
 
 
 def measured(counts: detection.Counts) -> Discernment:

@@ -66,6 +66,9 @@ class ItemType:
     order: ClassVar[int]
     label: ClassVar[Any]  # a lazy string
     block: ClassVar[type[blocks.StructBlock]]
+    in_own_words: ClassVar[bool] = (
+        False  # answers are texts of the pupil's own: kept with her answer, nowhere else
+    )
     lettered: ClassVar[bool] = True  # on a wall, answers bear letters, so that one can call them up
 
     def problems(self, value) -> list[str]:

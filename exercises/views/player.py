@@ -67,14 +67,14 @@ class Player:
         count_guess(edition, at, answer, run.name)
         explained = None
         if edition.settings["feedback"] == Feedback.AT_ONCE:
-            [explained] = self._explained(edition, [item_result(edition, run, at)])
+            [explained] = explained_items(edition, [item_result(edition, run, at)])
         return self._shown(edition, run, QueryDict()) | {"explained": explained}
 
     def _shown(self, edition: Edition, run: Run, given: QueryDict) -> dict:
         if run.at < len(edition.public):
             return self._asking(edition, run, given)
         results = results_of(edition, run)
-        every = self._explained(edition, results.items)
+        every = explained_items(edition, results.items)
         return self._frame(edition, run) | {"results": results, "every": every}
 
     def _asking(self, edition: Edition, run: Run, given: QueryDict) -> dict:
@@ -105,26 +105,28 @@ class Player:
             "back_url": self.back_url,
         }
 
-    @staticmethod
-    def _explained(edition: Edition, items: Sequence[ItemResult]) -> list[dict[str, Any]]:
-        """Return items with all that their explanations show."""
-        guesses = guesses_of(edition, [item.at for item in items])
-        pictures = shown(item.public.get("image") for item in items)
-        return [
-            {
-                "number": item.number,
-                "item": item.public | {"image": pictures.get(item.public.get("image"))},
-                "key": item.key,
-                "due": item.due,
-                "answer": item.answer,
-                "outcome": item.outcome,
-                "kind": item_type(item.type),
-                "template": item_type(item.type).template("explained"),
-                "guesses": guesses.get(item.at),
-                "thread": thread(item.at, len(edition.public)),
-            }
-            for item in items
-        ]
+
+def explained_items(
+    edition: Edition, items: Sequence[ItemResult], *, with_guesses: bool = True
+) -> list[dict[str, Any]]:
+    """Return items with all that their explanations show; two queries at most, whatever their number."""
+    guesses = guesses_of(edition, [item.at for item in items]) if with_guesses else {}
+    pictures = shown(item.public.get("image") for item in items)
+    return [
+        {
+            "number": item.number,
+            "item": item.public | {"image": pictures.get(item.public.get("image"))},
+            "key": item.key,
+            "due": item.due,
+            "answer": item.answer,
+            "outcome": item.outcome,
+            "kind": item_type(item.type),
+            "template": item_type(item.type).template("explained"),
+            "guesses": guesses.get(item.at),
+            "thread": thread(item.at, len(edition.public)),
+        }
+        for item in items
+    ]
 
 
 def thread(at: int, total: int) -> list[dict]:

@@ -60,24 +60,36 @@ def projector(request: HttpRequest, slug: str) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Wall:
-    """edition: what is shown to begin with. find: the edition in which counted hands go on, None if there is none."""
+    """edition: what is shown to begin with. find: the edition in which counted hands go on, None if there is none.
+
+    begun: hands that were kept before, where somebody keeps them; then `step` adds to these, whatever the form's field
+    says. is_over: nothing more is counted.
+    """
 
     edition: Edition
     find: Callable[[Hands], Edition | None]
     address: str
     back_url: str
+    begun: Hands | None = None
+    is_over: bool = False
 
     def beginning(self, wanted: str) -> dict[str, Any]:
-        """Return the context of an item for a class that has raised no hand yet; the same for everybody."""
-        number = min(_number(wanted), len(self.edition.public))
-        return self._asking(self.edition, hands.begin(self.edition), number)
+        """Return the context of an item, the same for everybody, for a class that has raised no hand yet.
+
+        Of hands that were kept before, it is the context of an item with its counts or of what they came to.
+        """
+        number, total = _number(wanted), len(self.edition.public)
+        if self.begun is not None and number > total:
+            return self._result(self.edition, self.begun)
+        return self._asking(self.edition, self._so_far(), min(number, total))
 
     def step(self, wanted: str, given: QueryDict) -> dict[str, Any]:
         """Return the context of the page that a form asked for. Whatever was sent, the answer is a page."""
         notice = ""
-        counted = hands.begin(self.edition)
+        counted = self._so_far()
         try:
-            counted = hands.unpack(given["hands"]) if given.get("hands") else counted
+            if self.begun is None and given.get("hands"):
+                counted = hands.unpack(given["hands"])
         except HandsError as error:
             notice = str(error)
         edition = self.find(counted)
@@ -86,7 +98,7 @@ class Wall:
             notice = _("This exercise was changed in the meantime, so the counts so far do not fit any more.")
         total = len(edition.public)
         shown = _number(given["at"]) if given.get("at") else 0
-        if 1 <= shown <= total:
+        if 1 <= shown <= total and not self.is_over:
             try:
                 hands.count(counted, edition, shown - 1, given)
             except HandsError as error:
@@ -103,10 +115,13 @@ class Wall:
             context = self._asking(edition, counted, number)
         return context | {"notice": notice}
 
+    def _so_far(self) -> Hands:
+        return self.begun if self.begun is not None else hands.begin(self.edition)
+
     def _asking(self, edition: Edition, counted: Hands, number: int, given: QueryDict | None = None) -> dict:
         return self._slide(edition, counted, number) | {
             "given": given or QueryDict(),
-            "choices": hands.choices(edition, counted, number - 1, given),
+            "choices": [] if self.is_over else hands.choices(edition, counted, number - 1, given),
         }
 
     def _answering(self, edition: Edition, counted: Hands, number: int) -> dict:
@@ -124,7 +139,7 @@ class Wall:
         # What was typed must go along, so the way to another item is a button then, not a link.
         votes = hands.counts_hands(item)
         carries = bool(counted.counts) or votes
-        has_more = number < len(edition.public) or carries
+        has_more = number < len(edition.public) or carries or self.begun is not None
         return self._frame(edition, counted, number) | {
             "item": item["public"],
             "kind": kind,

@@ -2,6 +2,7 @@
 
     store(rows)                      add texts (Text tuples); those of the same pages must have been removed
     remove(page_ids), clear()
+    settle()                         let no word stay behind of what was removed: slow, for what must be gone
     matching(words, ...)             SQL (and parameters) that selects the ids of the pages that match
     ranked(words, ..., limit=...)    ids, best first
     newest_titles(words, ...)        ids of the newest pages whose title or keywords match, with bounded work

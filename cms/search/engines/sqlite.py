@@ -52,6 +52,13 @@ def clear() -> None:
             cursor.execute(f"DELETE FROM {table}")
 
 
+def settle() -> None:
+    """Let no word stay behind of texts that were removed: FTS5 only marks them, until it merges its segments."""
+    with connection.cursor() as cursor:
+        for table in (TABLE, HEADINGS):
+            cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+
 def matching(
     words: Sequence[str], *, kinds=(), languages=(), prefix=True, any_word=False
 ) -> tuple[str, list]:

@@ -39,6 +39,7 @@ class OpenItem(ItemType):
     order = 14
     label = _("Open question")
     block = OpenBlock
+    in_own_words = True
 
     def compile(self, value, identify) -> Compiled:
         return Compiled(

@@ -1,6 +1,5 @@
 /* Enhancement only: the player works without this file. It sends the same forms by fetch and swaps [data-player], so that nothing is lost
-   when the network drops; keeps the run for this tab, so that a reload does not lose it; records in which order sources were
-   opened; and gives guesses a slider and pictures places to press. Nothing leaves the device but the forms themselves. */
+   when the network drops, and keeps the run for this tab, so that a reload does not lose it. Nothing leaves the device but the forms themselves. */
 {
   const storage = (() => { try { const test = "run?"; sessionStorage.setItem(test, ""); sessionStorage.removeItem(test); return sessionStorage; } catch { return null; } })();
   const root = () => document.querySelector("[data-player]");
@@ -68,7 +67,7 @@
     waiting = null;
     document.title = page.title;
     root().replaceWith(document.adoptNode(fresh));
-    start();
+    document.dispatchEvent(new Event("items"));
     // On the first load site.js has done so.
     root().querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
     keep();
@@ -106,35 +105,7 @@
     }
   });
 
-  // Sources in the order in which they were opened.
-  document.addEventListener("change", (event) => {
-    if (event.target.name !== "opened") return;
-    const path = event.target.form.querySelector("[data-path]");
-    if (path && event.target.checked) path.value = `${path.value} ${event.target.value}`.trim();
-  });
-
-  // A slider beside the field for a guess.
-  const slider = (field) => {
-    const range = document.createElement("input");
-    range.type = "range";
-    range.min = field.dataset.low; range.max = field.dataset.high; range.step = field.dataset.step;
-    range.className = "estimate__range";
-    // Another hand on the same field: who uses a keyboard or a screen reader has the field itself.
-    range.tabIndex = -1;
-    range.setAttribute("aria-hidden", "true");
-    range.classList.toggle("estimate__range--untouched", !field.value);
-    range.value = field.value ? field.value.replace(",", ".") : range.min;
-    range.addEventListener("input", () => { range.classList.remove("estimate__range--untouched"); field.value = range.value.replace(".", field.dataset.comma || "."); });
-    field.addEventListener("input", () => { const typed = Number(field.value.replace(",", ".")); if (!Number.isNaN(typed)) range.value = typed; });
-    field.after(range);
-  };
-
-  const start = () => {
-    root().querySelectorAll("input[data-low]").forEach(slider);
-  };
-
   if (root()) {
-    start();
     const offer = root().querySelector("[data-resume]");
     const before = storage && kept();
     // A reload may have brought back an older step than the one that was reached.
