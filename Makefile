@@ -19,7 +19,7 @@ TEST_WORKERS ?= 2
 DEPLOYED := DJANGO_SETTINGS_MODULE=cms.settings.production SITE_URL=https://counterpoint.example \
 	SECRET_KEY=only-for-the-check-of-the-deployment-settings-0123456789
 
-.PHONY: help run dev test check fmt messages bench lock clean venv venv-dev
+.PHONY: help run dev test check fmt messages bench faults lock clean venv venv-dev
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS=$$'\t' read -r name what; \
@@ -46,6 +46,9 @@ messages: venv-dev ## collect the interface text into locale/*/LC_MESSAGES/*.po
 
 bench: venv-dev ## measure speed and weight against a bare view (some minutes)
 	@$(PY) tests/bench/run.py $(BENCH_ARGS)
+
+faults: venv-dev ## kill the server again and again while a class answers, and look what is left (some minutes)
+	@$(PY) tests/faults/run.py $(FAULTS_ARGS)
 
 lock: ## compile requirements*.in into requirements*.txt (needs uv); UPGRADE=--upgrade for newer releases
 	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv" >&2; exit 1; }

@@ -50,6 +50,9 @@ def pytest_configure(config):
 
 
 def pytest_unconfigure(config):
+    from cms import counting
+
+    counting.forget()  # no test database is left that could take it
     for folder in (getattr(config, "own_state", None), getattr(config, "own_media", None)):
         if folder and Path(folder).is_relative_to(tempfile.gettempdir()):
             shutil.rmtree(folder, ignore_errors=True)
@@ -105,16 +108,21 @@ def _nothing_remembered():
     """Begin each test in English and with empty caches: nobody tells what was kept that the database is rolled back."""
     from django.core.cache import caches
     from django.utils import translation
+    from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY, SITE_ROOT_PATHS_CACHE_VERSION
 
+    from cms import counting
     from cms.cache.keeping import forget_everything
 
     translation.activate(settings.LANGUAGE_CODE)  # the last test's request may have spoken another language
     forget_everything()
+    counting.forget()
     for name, configured in settings.CACHES.items():
         if configured["BACKEND"].endswith("LocMemCache"):
             caches[name].clear()
         elif configured["BACKEND"].endswith("RedisOrDatabaseCache"):
             caches[name].delete_pattern("*")
+            # Wagtail keeps this one under another version, which the pattern does not reach.
+            caches[name].delete(SITE_ROOT_PATHS_CACHE_KEY, version=SITE_ROOT_PATHS_CACHE_VERSION)
 
 
 @pytest.fixture

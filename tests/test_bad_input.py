@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from tests.campaigns.factories import OrganisationFactory, campaign_page, campaigns_page, story_page
 from tests.factories import ExercisePageFactory, LessonPlanPageFactory, exercises_page
 
 LONG = "Donaudampfschifffahrt" * 15
@@ -24,6 +25,24 @@ ADDRESSES = [
     "/en/exercises/who-counts/",
     "/en/exercises/who-counts/play/",
     "/en/exercises/who-counts/projector/",
+    "/en/campaigns/",
+    "/ar/campaigns/",
+    "/en/campaigns/feed/",
+    "/en/campaigns/lantern/",
+    "/en/campaigns/lantern/night-shift/",
+    "/en/campaigns/lantern/night-shift/one-night/",
+    "/en/campaigns/lantern/night-shift/claims/",
+    "/en/campaigns/lantern/night-shift/share/",
+    "/en/report/",
+    "/en/transparency/",
+    "/en/schools/",
+    "/ar/schools/",
+    "/en/school/framework/",
+    "/credentials/issuer.json",
+    "/credentials/keys.json",
+    "/credentials/status/1",
+    "/api/campaigns/",
+    "/api/withdrawn/",
     "/en/",
 ]
 
@@ -35,6 +54,9 @@ def reader(site_tree):
         parent=tree["en"].library, title="Half a number", slug="half-a-number", topics=["numbers"]
     )
     ExercisePageFactory(parent=exercises_page(tree["en"]), title="Who counts", slug="who-counts")
+    campaign = campaign_page(tree["en"], OrganisationFactory(slug="lantern"), slug="night-shift")
+    story_page(campaign, slug="one-night")
+    campaigns_page(tree["ar"])
     return Client(raise_request_exception=False)
 
 
@@ -103,6 +125,26 @@ NOT_THERE = [
     "/en/" + "a/" * 200,
     "/en/teach/saved/99999999999999999999/",
     "/en/teach/saved/shared/" + "x" * 400 + "/",
+    "/en/campaigns/lantern/no-such-campaign/",
+    "/en/campaigns/lantern/night-shift/claims/x/",
+    "/en/campaigns/lantern/night-shift/share/..%2f..%2fdb.sqlite3",
+    "/en/campaigns/lantern/night-shift/download/exe/",
+    "/en/campaigns/lantern/night-shift/one-night/download/" + "x" * 300 + "/",
+    "/en/campaigns/recordings/no-such-key/recording.mp3",
+    "/en/consent/" + "x" * 400 + "/",
+    "/en/pledge/no-such-token/",
+    "/en/pledge/00000000-0000-0000-0000-000000000000/",
+    "/en/try/no-such-key/",
+    "/en/report/no-such-token/",
+    "/en/organisation/no-such-key/claims/99999999999999999999/",
+    "/en/school/no-such-key/",
+    "/en/school/no-such-key/rounds/99999999999999999999/",
+    "/en/school/calendar/" + "x" * 400 + "/",
+    "/en/school/voice/no-such-key/",
+    "/credentials/no-such-key/",
+    "/credentials/no-such-key.jwt",
+    "/credentials/status/2",
+    "/api/campaigns/00000000-0000-0000-0000-000000000000/",
     "/documents/1/x.pdf",
     "/api/",
     "/wp-login.php",
@@ -132,7 +174,16 @@ def test_no_method_is_a_fault_and_public_pages_take_nothing_in(reader):
     for address in ("/en/lessons/", "/en/lessons/half-a-number/", "/en/search/", "/healthz", "/"):
         for method in ("post", "put", "patch", "delete", "options", "head", "trace"):
             assert getattr(reader, method)(address).status_code < 500, (method, address)
-    assert reader.post("/en/lessons/half-a-number/").status_code == 405
+    for address in ADDRESSES:
+        for method in ("put", "delete", "patch", "options", "head"):
+            assert getattr(reader, method)(address).status_code < 500, (method, address)
+    for address in (
+        "/en/lessons/half-a-number/",
+        "/en/campaigns/lantern/night-shift/",
+        "/en/schools/",
+        "/api/campaigns/",
+    ):
+        assert reader.post(address).status_code == 405, address
 
 
 @pytest.mark.django_db
@@ -201,7 +252,22 @@ def test_uploading_to_a_public_page_is_a_refusal_not_a_fault(reader):
     address=st.sampled_from(ADDRESSES),
     parameters=st.dictionaries(
         st.sampled_from(
-            ["q", "topic", "age", "subject", "duration", "language", "sort", "page", "country", "step", "x"]
+            [
+                "q",
+                "topic",
+                "age",
+                "subject",
+                "duration",
+                "language",
+                "sort",
+                "page",
+                "country",
+                "step",
+                "x",
+                "about",
+                "organisation",
+                "since",
+            ]
         ),
         st.text(max_size=60),
         max_size=4,

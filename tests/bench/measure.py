@@ -1,11 +1,12 @@
 """Bursts of requests on one keep-alive connection, in rounds that alternate the bare view and the page."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from itertools import cycle, islice
 from statistics import median, quantiles
+from typing import NamedTuple
 
 from tests.bench.server import Server
 
@@ -41,58 +42,90 @@ class Round:
     times: list[float]
 
 
-def burst(server: Server, addresses: Sequence[str], count: int, *, headers=HEADERS) -> tuple[Round, int]:
-    """Ask for `count` addresses one after the other on one connection; return CPU and times, and the first size.
+class Request(NamedTuple):
+    """Something to ask for. With a body, it is a POST."""
 
-    An address may be followed by a space and the fields of a form, which are then sent. Each is warmed three times on
-    the same connection, so that the same worker answers.
+    path: str
+    body: str = ""
+    headers: Mapping[str, str] = HEADERS
+    status: int = 200  # that must come
+
+
+def request_for(address: str, headers: Mapping[str, str] = HEADERS, status: int = 200) -> Request:
+    """Return the request for an address, which may be followed by a space and the fields of a form."""
+    path, _gap, form = address.partition(" ")
+    kind = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
+    return Request(path, form, {**headers, **kind}, status)
+
+
+def burst(server: Server, requests: Iterable[Request], warm: Iterable[Request] = ()) -> tuple[Round, int]:
+    """Ask for one after the other on one connection; return CPU and times, and the size of the first body.
+
+    What is warmed is asked for before, on the same connection, so that the same worker answers.
     """
     connection = HTTPConnection("127.0.0.1", server.port, timeout=120)
     size = 0
 
-    def ask(address: str) -> float:
+    def ask(request: Request) -> float:
         nonlocal size
-        path, _gap, form = address.partition(" ")
         began = time.perf_counter()
-        if form:
-            connection.request(
-                "POST", path, form, headers | {"Content-Type": "application/x-www-form-urlencoded"}
-            )
-        else:
-            connection.request("GET", path, headers=headers)
+        connection.request(
+            "POST" if request.body else "GET", request.path, request.body or None, dict(request.headers)
+        )
         answer = connection.getresponse()
         body = answer.read()
         took = time.perf_counter() - began
-        if answer.status != 200:
-            raise RuntimeError(f"{address} answered {answer.status}")
+        if answer.status != request.status:
+            raise RuntimeError(f"{request.path} answered {answer.status}")
         size = size or len(body)
         return took
 
+    requests = list(requests)
     try:
-        for address in dict.fromkeys(addresses):
-            for _ in range(WARM if len(addresses) == 1 else 1):
-                ask(address)
+        for request in warm:
+            ask(request)
         before = server.cpu()
-        times = [ask(address) for address in islice(cycle(addresses), count)]
+        times = [ask(request) for request in requests]
         used = server.cpu() - before
     finally:
         connection.close()
-    return Round(used / count, times), size
+    return Round(used / len(requests), times), size
 
 
-def compare(site: Server, bare: Server, *addresses: str) -> Figure:
-    """Measure addresses of the site, taken in turn, against the bare view."""
-    trial, size = burst(site, addresses, max(10, len(addresses)))
-    count = max(len(addresses), min(MOST_REQUESTS, int(BURST / max(median(trial.times), 1e-4))))
+def unit(bare: Server) -> float:
+    """Return the CPU of one request of the bare view, in seconds: H, just now."""
+    plain = Request("/")
+    return burst(bare, [plain] * MOST_REQUESTS, [plain] * WARM)[0].cpu
+
+
+def compare(
+    site: Server, bare: Server, *addresses: str, headers: Mapping[str, str] = HEADERS, status: int = 200
+) -> Figure:
+    """Measure addresses of the site, taken in turn, against the bare view; a single one is warmed three times."""
+    requests = [request_for(address, headers, status) for address in addresses]
+    warm = requests if len(addresses) > 1 else requests * WARM
+    return _against(bare, len(requests), lambda count: burst(site, islice(cycle(requests), count), warm))
+
+
+def compare_fresh(site: Server, bare: Server, requests: Iterator[Request]) -> Figure:
+    """Measure requests of which each can be sent once only; `requests` never ends, or not soon."""
+    return _against(
+        bare, 1, lambda count: burst(site, list(islice(requests, count)), list(islice(requests, WARM)))
+    )
+
+
+def _against(bare: Server, least: int, page: Callable[[int], tuple[Round, int]]) -> Figure:
+    """Alternate the bare view and bursts of `page(count)`, at least so many requests each."""
+    trial, size = page(max(10, least))
+    count = max(least, min(MOST_REQUESTS, int(BURST / max(median(trial.times), 1e-4))))
     units, costs, times = [], [], []
     while len(units) < ROUNDS or (len(units) < MOST_ROUNDS and not _agree(units, costs)):
-        unit, _size = burst(bare, ["/"], MOST_REQUESTS)
-        page, _size = burst(site, addresses, count)
-        units.append(unit.cpu)
-        costs.append(page.cpu)
-        times.append(page.times)
+        units.append(unit(bare))
+        found, _size = page(count)
+        costs.append(found.cpu)
+        times.append(found.times)
     return Figure(
-        h=median(cost / unit for cost, unit in zip(costs, units, strict=True)),
+        h=median(cost / h for cost, h in zip(costs, units, strict=True)),
         cpu=median(costs),
         p50=median(median(each) for each in times),
         p95=median(quantiles(each, n=20)[-1] for each in times),

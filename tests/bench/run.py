@@ -18,11 +18,13 @@ from statistics import median
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from tests.bench.classrooms import Classrooms  # noqa: E402
 from tests.bench.data import ADDRESSES, EXERCISE, LANGUAGE, LESSON  # noqa: E402
 from tests.bench.databases import DATABASES  # noqa: E402
 from tests.bench.goals import Result, Results, table  # noqa: E402
 from tests.bench.measure import HEADERS, Figure, compare  # noqa: E402
-from tests.bench.server import Server  # noqa: E402
+from tests.bench.schools import NETWORK, school_page  # noqa: E402
+from tests.bench.server import Server, get  # noqa: E402
 from tests.bench.weight import first_visit  # noqa: E402
 
 LARGE = os.environ.get("BENCH_LARGE", "") == "1"
@@ -54,16 +56,18 @@ def main() -> None:
         prog="make bench", description="Speed and weight against a bare Django view."
     )
     parser.add_argument("--only", choices=[name.lower() for name in DATABASES], help="one database")
-    only = parser.parse_args().only
+    parser.add_argument("--part", choices=list(PARTS), help="of the measurements")
+    parser.add_argument("--schools", type=int, default=10_000, help="how many the network has (10,000)")
+    given = parser.parse_args()
     began = time.monotonic()
     columns: dict[str, Results] = {}
     with tempfile.TemporaryDirectory(prefix="counterpoint-bench-") as folder:
         for name, made in DATABASES.items():
-            if only and name.lower() != only:
+            if given.only and name.lower() != given.only:
                 continue
             with made(Path(folder)) as url:
                 if url:
-                    columns[name] = Bench(name, url, Path(folder)).run()
+                    columns[name] = Bench(name, url, Path(folder), given.schools).run(given.part)
     print(
         f"\nH is the CPU of the web workers for one request of a bare Django view under the same server. {machine()}"
     )
@@ -80,8 +84,8 @@ def machine() -> str:
 class Bench:
     """All measurements on one database."""
 
-    def __init__(self, name: str, url: str, folder: Path):
-        self.name, self.log, self.results = name, folder / f"{name}.log", {}
+    def __init__(self, name: str, url: str, folder: Path, schools: int):
+        self.name, self.log, self.results, self.schools = name, folder / f"{name}.log", {}, schools
         self.env = {
             name: text for name, text in os.environ.items() if name not in ("REDIS_URL", "PORT", "LISTEN")
         }
@@ -95,9 +99,16 @@ class Bench:
         self.env.pop("PYTHONDONTWRITEBYTECODE", None)
         self.unkept = self.env | {"PAGE_CACHE": "false"}
 
-    def run(self) -> Results:
+    def run(self, part: str | None = None) -> Results:
+        """Measure everything, or one part."""
         self.say("making the data")
         self.call("manage.py", "prepare")
+        for name, measure in PARTS.items():
+            if part in (None, name):
+                measure(self)
+        return self.results
+
+    def measure_pages(self) -> None:
         self.measure_press()
         with Server(self.env, self.log, application="tests.bench.bare") as bare:
             with Server(self.unkept, self.log, first=ADDRESSES["home"]) as site:
@@ -106,7 +117,49 @@ class Bench:
             self.measure_kept(bare)
         self.measure_cold_start()
         self.measure_memory()
-        return self.results
+
+    def measure_classrooms(self) -> None:
+        self.say("a hundred classrooms")
+        classrooms = Classrooms(self)
+        with (
+            Server(self.env, self.log, application="tests.bench.bare") as bare,
+            Server(self.env, self.log, first=ADDRESSES["home"]) as site,
+        ):
+            classrooms.measure(site, bare)
+
+    def measure_cards(self) -> None:
+        self.say("share cards")
+        made = self.child("cards")
+        for name, cost in made.items():
+            self.results[f"cards {name}"] = Result(cost["wall"], f"{cost['cpu']:.2f} s CPU")
+
+    def measure_schools(self) -> None:
+        self.say(f"{self.schools:,} schools")
+        laid = self.child("schools", "lay", self.schools)
+        found = self.child("schools", "queries")
+        remark = f"{laid['schools']:,} schools, {laid['lessons']:,} lessons taught"
+        self.results["network rebuild"] = Result(laid["rebuild"], remark)
+        for name in ("network", "school"):
+            most = max(found[f"{name} {when}"] for when in ("warm", "anew"))
+            self.results[f"{name} queries"] = Result(
+                most, f"{found[f'{name} warm']} where nothing has changed"
+            )
+        coordinator = {**HEADERS, "Cookie": laid["coordinator"]}
+        lead = {**HEADERS, "Cookie": laid["lead"]}
+        page = school_page(laid["school"])
+        with Server(self.env, self.log, application="tests.bench.bare") as bare:
+            with Server(self.env, self.log, first=ADDRESSES["home"]) as site:
+                self.units("network", compare(site, bare, NETWORK, headers=coordinator))
+                self.units("network anew", compare(site, bare, *laid["pages"], headers=coordinator))
+                self.units("school", compare(site, bare, page, headers=lead))
+                shown = get(site.port, NETWORK, Cookie=laid["coordinator"])[2]
+            stale = self.env | {"STALE": laid["stamp"]}
+            first = ADDRESSES["home"]
+            with Server(stale, self.log, application="tests.bench.stale", first=first) as site:
+                self.units("school anew", compare(site, bare, page, headers=lead))
+        drawn = shown[shown.index(b'<svg class="tiles"') :]
+        drawn = drawn[: drawn.index(b"</svg>") + len(b"</svg>")]
+        self.results["network map"] = Result(len(drawn) / 1000, f"{drawn.count(b'<rect')} countries")
 
     def measure_press(self) -> None:
         self.say("first documents")
@@ -198,8 +251,8 @@ class Bench:
             resident, f"{own:.0f} MB with what is shared divided, {asked:,} requests"
         )
 
-    def units(self, key: str, figure: Figure) -> None:
-        remark = f"p50 {figure.p50 * 1000:.1f} ms, CPU {figure.cpu * 1000:.2f} ms{_noise(figure)}"
+    def units(self, key: str, figure: Figure, more: str = "") -> None:
+        remark = f"p50 {figure.p50 * 1000:.1f} ms, CPU {figure.cpu * 1000:.2f} ms{more}{_noise(figure)}"
         self.results[key] = Result(figure.h, remark)
 
     def slowest(self, key: str, figure: Figure) -> None:
@@ -208,7 +261,11 @@ class Bench:
 
     def data(self, *arguments) -> dict:
         """Run a command of data.py and return what it prints."""
-        return json.loads(self.call("-m", "tests.bench.data", *map(str, arguments)).splitlines()[-1])
+        return self.child("data", *arguments)
+
+    def child(self, module: str, *arguments) -> dict:
+        """Run a command of a module beside this one and return what it prints."""
+        return json.loads(self.call("-m", f"tests.bench.{module}", *map(str, arguments)).splitlines()[-1])
 
     def call(self, *arguments: str) -> str:
         done = subprocess.run(
@@ -229,6 +286,14 @@ class Bench:
 
 def _noise(figure: Figure) -> str:
     return "" if figure.is_quiet else f" (rounds differ by {figure.spread:.0%})"
+
+
+PARTS = {
+    "pages": Bench.measure_pages,
+    "classrooms": Bench.measure_classrooms,
+    "cards": Bench.measure_cards,
+    "schools": Bench.measure_schools,
+}
 
 
 if __name__ == "__main__":

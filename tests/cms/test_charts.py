@@ -6,7 +6,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from django.utils import translation
 
-from cms.charts import bars, draw, number
+from cms.charts import bars, columns, draw, number
 
 CHART = {
     "title": "Feeling at <home>",
@@ -58,3 +58,32 @@ def test_on_paper_a_chart_is_as_wide_as_one_wants_and_keeps_its_shape():
     assert (usual.get("width"), usual.get("height")) == ("640", "154")
     assert (small.get("width"), small.get("height")) == ("320", "77")
     assert usual.get("viewBox") == small.get("viewBox") == "0 0 640 154"
+
+
+WEEKS = {
+    "title": "Views <by> week",
+    "rows": [
+        {"label": "7 Sep", "value": 5},
+        {"label": "14 Sep", "value": 0},
+        {"label": "21 Sep", "value": 10},
+    ],
+}
+
+
+@pytest.mark.parametrize("paper", [False, True])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_columns_stand_in_time_and_the_highest_bears_its_value(paper, mirrored):
+    svg = fromstring(columns(WEEKS, mirrored=mirrored, paper=paper))
+    drawn = [one.attrib for one in svg.iter() if one.tag.endswith("rect")]
+    assert [int(one["height"]) for one in drawn] == [70, 140]  # nothing is drawn for nothing
+    places = [float(one["x"].rstrip("%")) for one in drawn]
+    assert (places == sorted(places)) is not mirrored
+    words = [one.text for one in svg.iter() if one.tag.endswith("text")]
+    assert [word.strip("\u2067\u2069") for word in words] == ["10", "7 Sep", "21 Sep"]
+
+
+def test_columns_of_nothing_are_an_axis():
+    for rows in ([], [{"label": "7 Sep", "value": 0}]):
+        svg = columns({"title": "Views", "rows": rows}, mirrored=False)
+        assert "<rect" not in svg
+        assert 'role="img"' in svg

@@ -10,13 +10,13 @@ import openpyxl
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.views.reports.aging_pages import AgingPagesView
 from wagtail.contrib.forms.views import SubmissionsListView
 
 from cms.accounts import rules
-from cms.spreadsheets import defused, guard_exports
+from cms.spreadsheets import csv_bytes, defused, guard_exports, xlsx_bytes
 from tests.factories import StandardPageFactory
 
 FORMULAS = [
@@ -132,3 +132,39 @@ def test_a_report_as_xlsx_holds_no_formula_and_its_dates_are_dates(report):
     assert "'=1+1 0" in [cell.value for cell in cells]
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
     assert {cell.data_type for cell in sheet["C"][1:]} == {"d"}
+
+
+# Tables of our own ----------------------------------------------------------------------------------------------
+
+ROWS = [[gettext_lazy("Day"), "Number"], ["=1+1", 3], ["a\x01b", None]]
+
+
+def test_a_table_as_csv_holds_no_formula_and_says_that_it_is_utf_8():
+    assert csv_bytes(ROWS) == "\ufeffDay,Number\r\n'=1+1,3\r\na\x01b,\r\n".encode()
+
+
+def test_a_workbook_holds_each_table_below_its_heading_without_formulas_and_control_characters():
+    book = openpyxl.load_workbook(
+        io.BytesIO(xlsx_bytes({"Days": ROWS, "A title of more than thirty-one signs": ROWS}))
+    )
+    assert book.sheetnames == ["Days", "A title of more than thirty-one"]
+    for sheet in book:
+        assert list(sheet.values) == [("Day", "Number"), ("'=1+1", 3), ("ab", None)]
+        assert (sheet.freeze_panes, sheet["A1"].font.bold, sheet["A2"].font.bold) == ("A2", True, False)
+        assert sheet.sheet_view.rightToLeft is False
+
+
+def test_columns_are_as_wide_as_their_longest_cell_within_bounds():
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes({"Days": [["x", "x" * 20, "x" * 200]]}))).active
+    assert [sheet.column_dimensions[letter].width for letter in "ABC"] == [10, 22, 60]
+
+
+def test_in_arabic_a_workbook_runs_from_the_right():
+    with override("ar"):
+        book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes({"Days": ROWS})))
+    assert book.active.sheet_view.rightToLeft is True
+
+
+def test_a_workbook_without_a_sheet_is_refused():
+    with pytest.raises(ValueError, match="needs a sheet"):
+        xlsx_bytes({})

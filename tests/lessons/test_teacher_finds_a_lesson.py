@@ -28,6 +28,9 @@ def test_the_fifty_minute_lesson_in_arabic_is_three_clicks_away_and_comes_as_wor
 ):
     page = visitor.open("/ar/", scripts=scripts, accept_downloads=True)
     page.locator(".page-head a[href*='age=13-15']").click()  # one
+    page.wait_for_url(
+        "**age=13-15**"
+    )  # loaded: what is ticked before the script is there waits for the button
     if scripts:
         page.locator("input[name=duration][value='50']").check()  # two
         page.wait_for_url("**duration=50**")

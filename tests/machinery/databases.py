@@ -45,8 +45,12 @@ def collection_state() -> str:
 
 
 def media_of_collection() -> Path:
-    """Return the folder with the pictures of the starter collection."""
-    return Path(settings.BASE_DIR) / "var" / "test-templates" / f"{collection_state()}-media"
+    """Return the folder with the pictures of the starter collection.
+
+    Pictures get names by chance when they are loaded: each kind of database has the folder that was filled with it.
+    """
+    folder = Path(settings.BASE_DIR) / "var" / "test-templates"
+    return folder / f"{collection_state()}-{connection.vendor}-media"
 
 
 @contextmanager
@@ -69,6 +73,7 @@ def build(url: str, collection: bool = False) -> None:
     env = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "cms.settings.test", "REDIS_URL": ""}
     env.pop("STATE_DIR", None)
     if collection:
+        shutil.rmtree(media_of_collection(), ignore_errors=True)
         env["COLLECTION_MEDIA"] = str(media_of_collection())
     subprocess.run(
         [sys.executable, "-m", "tests.machinery.build_template"], cwd=settings.BASE_DIR, env=env, check=True
@@ -104,7 +109,8 @@ class SQLiteDatabases:
             for old in self.template.parent.glob("*.sqlite3"):
                 if old.stat().st_mtime < time.time() - A_DAY:
                     old.unlink()
-                    shutil.rmtree(old.with_name(f"{old.stem}-media"), ignore_errors=True)
+                    for media in old.parent.glob(f"{old.stem}-*-media"):
+                        shutil.rmtree(media, ignore_errors=True)
         shutil.copyfile(self.template, self.copy)
         # A test database need not survive a power cut.
         options = connection.settings_dict["OPTIONS"]
@@ -138,8 +144,10 @@ class PostgreSQLDatabases:
 
     def __init__(self, worker: str):
         self.given = dict(connection.settings_dict)
-        self.template = f"counterpoint_template_{state()}"
-        self.collection = f"counterpoint_template_{collection_state()}"
+        # A server may serve several checkouts: each has its own templates, because the pictures lie in the checkout.
+        checkout = fingerprints.digest([], str(settings.BASE_DIR))[:8]
+        self.template = f"counterpoint_template_{state()}_{checkout}"
+        self.collection = f"counterpoint_template_{collection_state()}_{checkout}"
         self.copy = f"counterpoint_test_{worker}_{os.getpid()}"
 
     @contextmanager
@@ -163,15 +171,14 @@ class PostgreSQLDatabases:
         use(self.copy)
 
     def make_collection(self) -> None:
-        # The pictures lie beside the templates of SQLite: without them, the collection is loaded again.
-        self.ensure(self.collection, collection=True, complete=media_of_collection().is_dir())
+        self.ensure(self.collection, collection=True)
 
-    def ensure(self, name: str, *, collection: bool = False, complete: bool = True) -> None:
-        """Make a template unless it is there and complete; the collection's is made from the plain one."""
+    def ensure(self, name: str, *, collection: bool = False) -> None:
+        """Make a template unless it is there, with its pictures; the collection's is made from the plain one."""
         with self.server() as server:
             server.execute("SELECT pg_advisory_lock(hashtext('counterpoint test template'))")
             found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-            if found and complete:
+            if found and (not collection or media_of_collection().is_dir()):
                 return
             self.sweep(server)
             unfinished = f"{name}_new"

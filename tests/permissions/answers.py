@@ -24,6 +24,7 @@ LEADS_TO = {
 #: Tables that everybody may cause to be written: no deed.
 NO_DEED = (
     "django_session", "cms_cache", "usersessions_usersession", "cms_siterendition", "lessons_lessonfile", "cms_stamp",
+    "campaigns_pagefile", "cms_dailycount",
     "wagtailadmin_editingsession", "wagtailsearch_query",
     "wagtailusers_userprofile", "wagtailcore_pagesubscription",
 )  # fmt: skip

@@ -35,10 +35,14 @@ from wagtail.models import (
 )
 from wagtail.snippets.models import get_snippet_models
 
+from campaigns.domain.seed import COORDINATORS
+from classrooms.domain.classrooms import share_classroom
 from cms.audit import record
 from cms.models import HelpEntry, HelpLaw, Pulse, SiteDocument, SiteImage, User
 from exercises.models import BankItem
 from lessons.domain import saved
+from schools.domain.seed import COORDINATORS as NETWORK_COORDINATORS
+from tests.classrooms.factories import ClassroomFactory, closed, opened, seated
 from tests.factories import (
     ExercisePageFactory,
     LessonPlanPageFactory,
@@ -46,13 +50,20 @@ from tests.factories import (
     exercises_page,
     plant,
 )
+from tests.permissions import organisation, school
 
 PASSWORD = "river tree cloud seven"
 #: The columns of the table.
 ROLES = {
     "nobody": "not signed in",
-    "teacher": "signed in, no memberships; the saved list is hers",
-    "other": "signed in, another person",
+    "teacher": "signed in, teacher of the school, lead of a new one; the saved list and the classroom are hers",
+    "other": "signed in, lead of another school; invited to the organisation",
+    "school lead": "signed in, lead of the school",
+    "network": "of the group Network coordinators, with second factor; of no school",
+    "member": "member of the organisation, with second factor",
+    "lead": "lead of the organisation, with second factor; its drafts are hers",
+    "coordinator": "decides on organisations, with second factor",
+    "reviewer": "of the group Evidence reviewers, with second factor; of no organisation",
     "editor": "of Wagtail's group Editors, with second factor; one of the drafts is hers",
     "moderator": "of Wagtail's group Moderators, with second factor",
     "admin": "administrator with second factor, freshly signed in",
@@ -60,16 +71,34 @@ ROLES = {
     "disabled": "administrator with second factor whose account was disabled after she signed in",
 }
 
+#: Groups of the site by who is in them.
+GROUPS = {
+    "editor": "Editors",
+    "moderator": "Moderators",
+    "coordinator": COORDINATORS,
+    "bystander coordinator": COORDINATORS,
+    "reviewer": "Evidence reviewers",
+    "network": NETWORK_COORDINATORS,
+    "bystander network": NETWORK_COORDINATORS,
+}
+#: Who has a second factor.
+FACTOR = (
+    "member", "lead", "coordinator", "reviewer", "network", "editor", "moderator", "admin", "disabled",
+)  # fmt: skip
+
 #: What appears in the table behind a "+": somebody learned it.
 SECRETS = {
     "draft": "Unpublished Heron",  # title of a page that was never published
     "closed": "Restricted Ibis",  # title of a page for a group that nobody is in
     "list": "Jackdaw for spring",  # name of the teacher's saved list
+    "classroom": "Sandpiper class",  # name of the teacher's classroom
     "mail": "kestrel@example.org",  # address of somebody who has an account
     "audit": "magpie.seen",  # an entry of the audit trail
     "file": "Nightjar minutes",  # title of a document in a closed collection
     "text": "What the nightjar said",  # content of that document
     "picture": "Osprey at home",  # title of a picture in a closed collection
+    **organisation.SECRETS,
+    **school.SECRETS,
 }
 
 
@@ -92,10 +121,14 @@ def build() -> World:
     """Make it all, in the transaction that the caller holds."""
     world = World()
     people = _people()
-    _pages(world.things, people)
+    tree = _pages(world.things, people)
     _files(world.things, people)
     _translation(world.things)
+    organisation.found_organisation(world.things, people, tree)
     _rest(world.things, people)
+    school.found_schools(world.things, people)
+    # The newest one, on the first page of the trail.
+    world.things["entry"] = record(SECRETS["audit"], people["bystander"], actor=people["bystander"])
     world.sessions = _sessions(people)
     world.things["editing_session"] = EditingSession.objects.create(
         user=people["bystander"], content_object=world.things["live"], last_seen_at=timezone.now()
@@ -108,6 +141,14 @@ def _people() -> dict[str, User]:
         "bystander": User.objects.create_user(SECRETS["mail"], display_name="K."),
         "teacher": User.objects.create_user("teacher@example.org", PASSWORD),
         "other": User.objects.create_user("other@example.org", PASSWORD),
+        "school lead": User.objects.create_user("lead@school.example.org", PASSWORD),
+        "network": User.objects.create_user("network@network.example.org", PASSWORD),
+        "bystander network": User.objects.create_user("third@network.example.org", PASSWORD),
+        "member": User.objects.create_user("member@lantern.example.org", PASSWORD),
+        "lead": User.objects.create_user("lead@lantern.example.org", PASSWORD),
+        "coordinator": User.objects.create_user("coordinator@network.example.org", PASSWORD),
+        "bystander coordinator": User.objects.create_user("another@network.example.org", PASSWORD),
+        "reviewer": User.objects.create_user("reviewer@network.example.org", PASSWORD),
         "editor": User.objects.create_user("editor@example.org", PASSWORD),
         "moderator": User.objects.create_user("moderator@example.org", PASSWORD),
         "admin": User.objects.create_superuser("admin@example.org", PASSWORD),
@@ -116,8 +157,8 @@ def _people() -> dict[str, User]:
     }
     for user in people.values():
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    people["editor"].groups.add(Group.objects.get(name="Editors"))
-    people["moderator"].groups.add(Group.objects.get(name="Moderators"))
+    for name, group in GROUPS.items():
+        people[name].groups.add(Group.objects.get(name=group))
     return people
 
 
@@ -131,7 +172,7 @@ def _sessions(people) -> dict[str, str]:
         user, client = people[role], Client()
         client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         shown = [{"method": "password", "at": soon, "email": user.email}]
-        if role in ("editor", "moderator", "admin", "disabled"):
+        if role in FACTOR:
             Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "none"})
             shown.append({"method": "mfa", "type": "totp", "at": soon})
         session = client.session
@@ -143,7 +184,8 @@ def _sessions(people) -> dict[str, str]:
     return keys
 
 
-def _pages(things: dict, people) -> None:
+def _pages(things: dict, people) -> dict:
+    """Make the pages and return the branches of the site by language."""
     tree = plant("en", "uk")
     library = things["library"] = tree["en"].library
     things["home"] = tree["en"].home
@@ -186,6 +228,7 @@ def _pages(things: dict, people) -> None:
     things["task"] = Task.objects.get(pk=state.current_task_state.task_id)
     things["alias"] = live.create_alias(parent=tree["en"].library, update_slug="alias")
     _exercises(things, tree["en"], bystander)
+    return tree
 
 
 def _exercises(things: dict, branch, bystander: User) -> None:
@@ -253,10 +296,25 @@ def _translation(things: dict) -> None:
     things["translated"] = things["live"].get_translation(locale)
 
 
+def _classrooms(things: dict, teacher: User) -> None:
+    """The teacher's classroom with three sittings: on devices, without devices, closed."""
+    classroom = things["classroom"] = ClassroomFactory(owner=teacher, name=SECRETS["classroom"])
+    # Open for long, however slow the machine is.
+    closes_at = timezone.now() + timedelta(days=9)
+    sitting = things["sitting"] = opened(classroom, things["exercise"], closes_at=closes_at)
+    things["by_hands"] = opened(classroom, things["exercise"], closes_at=closes_at, way="hands")
+    things["closed_sitting"] = closed(classroom, things["exercise"])
+    things["sitting_key"], things["join_code"] = sitting.key, sitting.join_code.code
+    things["seat"] = seated(sitting)[0]
+    shared = ClassroomFactory(owner=teacher, name="Shared with a colleague")
+    share_classroom(shared, actor=teacher)
+    shared.refresh_from_db()
+    things["shared_classroom"], things["classroom_token"] = shared, shared.share_token
+
+
 def _rest(things: dict, people) -> None:
     from wagtail.contrib.redirects.models import Redirect
 
-    things["entry"] = record(SECRETS["audit"], people["bystander"], actor=people["bystander"])
     things["site"] = Site.objects.get(is_default_site=True)
     sign = Signer().sign
     things["import"] = sign(
@@ -275,6 +333,7 @@ def _rest(things: dict, people) -> None:
         ["closed", "draft"]
     ):  # as when a lesson was closed or withdrawn afterwards
         things["shared"].lessons.create(translation_key=things[name].translation_key, position=position)
+    _classrooms(things, people["teacher"])
     things["root"] = Page.objects.get(depth=1)
     # The worker lives, so the site is ready; and goes on living, however slow the machine is.
     Pulse.objects.create(name="worker", at=timezone.now() + timedelta(hours=1))

@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 import unicodedata
+import zipfile
 from dataclasses import replace
 from shutil import which
 
@@ -146,3 +147,13 @@ def test_a_picture_without_words_is_decoration_and_stops_nothing(tmp_path):
     path = tmp_path / "decorated.pdf"
     path.write_bytes(press(replace(LESSON["en"], html=html), "pdf"))
     assert outloud_check(str(path)).errors == 0
+
+
+@pytest.mark.parametrize("name", ["", "CC BY 4.0"])
+def test_a_document_without_a_licence_says_nothing_of_one(name, tmp_path):
+    document = replace(LESSON["en"], licence_name=name, licence_url="")
+    assert ("Licence:" in text_of(press(document, "pdf"), tmp_path)) == bool(name)
+    for format in ("docx", "epub"):
+        with zipfile.ZipFile(io.BytesIO(press(document, format))) as opened:
+            words = b"".join(opened.read(one) for one in opened.namelist()).decode(errors="ignore")
+        assert ("Licence:" in words) == bool(name)

@@ -1,12 +1,10 @@
-"""Confidence, marked phrases, orders and groups."""
+"""Confidence, marked phrases and orders."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exercises.scoring.calibration import by_confidence, confidence_auc
-from exercises.scoring.detection import Counts, discernment
-from exercises.scoring.groups import SMALLEST_GROUP, TooFew, mean_with_interval, smallest_detectable_change
 from exercises.scoring.marking import Marks, by_technique, points, total
 from exercises.scoring.ordering import concordance, order_points
 
@@ -101,30 +99,3 @@ def test_an_order_and_its_reverse_share_out_the_pairs(given_order):
 def test_what_was_left_out_comes_last():
     assert concordance(RANKS, ["one"]) == pytest.approx(3 / 6)
     assert concordance(RANKS, []) == 0
-
-
-@pytest.mark.parametrize(("people", "change"), [(25, 0.46), (60, 0.29), (150, 0.19)])
-def test_the_smallest_detectable_change_of_a_classroom(people, change):
-    assert round(smallest_detectable_change(people), 2) == change
-
-
-def test_a_mean_has_an_interval_that_holds_it_and_does_not_hang_on_the_order_of_people():
-    values = [discernment(Counts(10, hits, 10, alarms)) for hits in range(4, 10) for alarms in range(1, 6)]
-    mean = mean_with_interval(values)
-    assert mean.low < mean.value < mean.high
-    assert mean.people == 30
-    assert mean == mean_with_interval(values[::-1])
-    assert mean_with_interval([0.7] * 12).low == pytest.approx(0.7)
-
-
-def test_of_fewer_than_ten_people_nothing_is_said():
-    assert SMALLEST_GROUP == 10
-    with pytest.raises(TooFew):
-        mean_with_interval([0.5] * 9)
-    with pytest.raises(TooFew):
-        smallest_detectable_change(9)
-
-
-@pytest.mark.parametrize("people", [10, 31])
-def test_a_group_that_calls_everything_false_has_made_no_progress(people):
-    assert mean_with_interval([discernment(Counts(10, 0, 10, 0))] * people).high == pytest.approx(0)
