@@ -192,7 +192,10 @@ def context_for(code, path="/styleguide/"):
 
 
 def charts_for(words) -> list[tuple[str, Chart]]:
-    """Return a chart of each kind with its name; one value of each is not shown."""
+    """Return a chart of each kind with its name; one value of each is not shown.
+
+    Each has a title of its own: the tables beside them are landmarks, and landmarks need different names.
+    """
     two, three = (words["topic"], words["subject"]), (words["topic"], words["subject"], words["grouping"])
     labels = (words["title"], words["summary"], words["quote"])
     months = ("8", "9", "10", "11", "12", "1")
@@ -210,13 +213,13 @@ def charts_for(words) -> list[tuple[str, Chart]]:
             "bars",
             Chart("bars", words["voice"], "", two, _rows(labels, ((12, 8), (30, None), (25, 22))), 0, 30),
         ),
-        ("columns", Chart("columns", words["voice"], "", two, _rows(months, curves), 0, 15, unit="%")),
-        ("lines", Chart("lines", words["voice"], "", two, _rows(months, curves, spans), 0, 15)),
+        ("columns", Chart("columns", words["steps"][0], "", two, _rows(months, curves), 0, 15, unit="%")),
+        ("lines", Chart("lines", words["steps"][1], "", two, _rows(months, curves, spans), 0, 15)),
         (
             "stacked",
             Chart(
                 "stacked",
-                words["voice"],
+                words["steps"][2],
                 "",
                 (*three, words["age"]),
                 _rows(labels, ((40, 30, 20, 10), (10, 25, 60, 5), (None, None, None, None))),
@@ -229,7 +232,7 @@ def charts_for(words) -> list[tuple[str, Chart]]:
             "dots",
             Chart(
                 "dots",
-                words["voice"],
+                words["steps"][3],
                 "",
                 three,
                 _rows(
@@ -246,7 +249,7 @@ def charts_for(words) -> list[tuple[str, Chart]]:
             "distribution",
             Chart(
                 "distribution",
-                words["voice"],
+                words["steps"][4],
                 "",
                 (words["grouping"],),
                 _rows(
