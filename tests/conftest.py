@@ -59,10 +59,13 @@ def pytest_unconfigure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what uses the browser, and begin with it: the longest tests should not come last."""
+    """Mark what uses the browser, and begin with it: the longest tests should not come last. Mark what asks a database."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "browser" in fixtures:
             item.add_marker("browser")
+        if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "django_db_setup"}:
+            item.add_marker("database")
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 

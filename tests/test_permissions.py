@@ -6,7 +6,7 @@ The table has a row for each pattern of the resolver, thing and method, and a co
     python -m tests.permissions --write
 
 writes the table anew; read what git shows, line by line, before it is committed. A new pattern, role or kind of thing
-is named in tests/permissions/addresses.py or world.py. The words:
+is named in tests/permissions/rooms/ or world.py. The words:
 
     200, 404 ...  the status of the answer
     sign in       sent to the page where one signs in
@@ -258,6 +258,7 @@ WITH_THE_LINK = {
     "<language>/consent/<slug:token>/": {"story", "person", "contact"},
     "<language>/report/<slug:token>/": {"notice"},
     "<language>/school/calendar/<slug:token>/": {"school", "task"},
+    "<language>/pledge/<uuid:campaign>/": {"other school"},
     "<language>/school/voice/<slug:key>/": {"school"},
     "credentials/<slug:key>/": {"other school"},
 }

@@ -17,6 +17,8 @@ from tests.exercises.editors import signed_in
 ROOT = Path(settings.BASE_DIR)
 FONTS = ROOT / "cms/static/cms/fonts"
 
+pytestmark = pytest.mark.one_database
+
 
 def weight(client, address: str) -> tuple[int, dict[str, int]]:
     """Return the bytes of a first visit and its parts by name."""

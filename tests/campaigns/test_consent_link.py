@@ -408,6 +408,7 @@ def test_she_agrees_and_takes_back_in_the_browser_of_an_old_telephone(visitor, s
     assert page.locator("main form").count() == 0
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.django_db(transaction=True)

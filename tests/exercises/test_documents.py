@@ -36,7 +36,7 @@ from tests.exercises.test_starter_files import KEYS, shape, texts
 from tests.lessons.test_documents import Paragraphs, arabic, plain, read_pdf
 from tests.machinery.databases import locked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LANGUAGES = ["en", "uk", "ar"]
 SHEETS = [(key, language) for key in KEYS for language in LANGUAGES]
 every_sheet = pytest.mark.parametrize(("key", "language"), SHEETS, ids=["-".join(one) for one in SHEETS])

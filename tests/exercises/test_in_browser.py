@@ -129,6 +129,7 @@ def jump(page, edition, at: int) -> None:
     page.wait_for_selector(f"#next .run__thread rect:nth-of-type({at + 1})", state="attached")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("language", "looks"),
     [

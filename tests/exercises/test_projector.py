@@ -498,6 +498,7 @@ ADDRESSES = [
 UNFOLD = "document.querySelectorAll('main details').forEach((folded) => { folded.open = true })"
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(

@@ -1,10 +1,16 @@
-"""A real browser for the tests: Debian's chromium, driven by Playwright, kept away from the world."""
+"""A real browser for the tests: Debian's chromium, driven by Playwright, kept away from the world.
+
+Where it is installed the headless shell is taken, the same engine without windows, menus and start page: a page opens
+in a third of the time.
+"""
 
 import os
 import shutil
 from urllib.parse import urlsplit
 
-HOW_TO_GET_IT = "chromium is missing, so browser tests do not run. On Debian: apt-get install chromium"
+HOW_TO_GET_IT = (
+    "chromium is missing, so browser tests do not run. On Debian: apt-get install chromium-headless-shell"
+)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -21,7 +27,11 @@ ARGUMENTS = [
 def executable() -> str | None:
     """Return where chromium is (CHROMIUM names another one), or None."""
     wanted = os.environ.get("CHROMIUM")
-    names = [wanted] if wanted else ["/usr/bin/chromium", "chromium", "chromium-browser"]
+    names = (
+        [wanted]
+        if wanted
+        else ["chromium-headless-shell", "/usr/bin/chromium", "chromium", "chromium-browser"]
+    )
     return next(filter(None, map(shutil.which, names)), None)
 
 
