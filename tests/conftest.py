@@ -59,7 +59,8 @@ def pytest_unconfigure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what uses the browser, and begin with it: the longest tests should not come last. Mark what asks a database."""
+    """Mark what uses the browser and what asks the database, and begin with the browser: the longest tests should not
+    come last."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if "browser" in fixtures:
