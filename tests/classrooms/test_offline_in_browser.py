@@ -536,8 +536,8 @@ def test_two_hundred_answers_of_four_pupils_leave_one_tablet_once_and_in_order(
     assert Answer.objects.count() == 0
     monkeypatch.setattr(door, "keep_answer", keep)
     phone.page.evaluate("dispatchEvent(new Event('online'))")
-    phone.page.wait_for_selector("#results")
-    for _try in range(600):
+    phone.page.wait_for_selector("#results", timeout=120_000)  # 208 answers leave one by one
+    for _try in range(1200):
         if not phone.queued():
             break
         phone.page.wait_for_timeout(100)
