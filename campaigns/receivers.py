@@ -3,14 +3,15 @@
 from functools import partial
 
 from django.db import transaction
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.signals import page_published, page_unpublished
 
 from campaigns.api import PATHS, SCHEMAS
 from campaigns.documents import forget_documents
-from campaigns.domain import card_checks, cards, evidence, flags, kit, pledges, search
+from campaigns.domain import card_checks, cards, evidence, flags, joins, kit, pledges, search
 from campaigns.domain.addresses import address_problems
 from campaigns.domain.approval import open_language
 from campaigns.domain.contributors import erase_unneeded
@@ -20,6 +21,7 @@ from campaigns.domain.safeguarding import right_to_tell
 from campaigns.domain.withdrawal import forgetters, obey, was_taken_back
 from campaigns.domain.workflow import while_suspended
 from campaigns.models import (
+    CampaignJoin,
     CampaignPage,
     CampaignsPage,
     CampaignSwitch,
@@ -41,6 +43,8 @@ from cms.machines import ApiPart, api_parts
 from cms.registries import declared_contexts, gone, interests, page_contexts, pages_behind, search_kinds
 from cms.search.indexing import register
 from cms.worker import every
+from schools.models import School
+from schools.registries import UseKind, school_panels, use_kinds
 
 # Organisations and workflow.
 checks.register("moderation: organisation", while_suspended)
@@ -172,3 +176,31 @@ def on_consent_changed(instance, **kwargs):
 # Pledges and measures.
 every(86400, "campaigns.ask_office_holders", pledges.ask_again)
 every(3600, "campaigns.forget_pledges", pledges.forget_old)
+
+
+# Schools that join.
+use_kinds.register(
+    "campaigns",
+    UseKind(
+        pgettext_lazy("of a school", "Campaigns joined"),
+        keys=joins.campaigns_joined,
+        view_name="school_campaigns",
+    ),
+)
+use_kinds.register(
+    "pledges",
+    UseKind(_("Pledges signed for the school, in steps of five from ten on"), joins.pledges_signed),
+)
+school_panels.register("campaigns", joins.campaigns_panel)
+
+
+@receiver([post_save, post_delete], sender=CampaignJoin)
+def on_school_joined_or_left(instance, **kwargs):
+    touch(joins.stamp_of(instance.campaign))
+
+
+@receiver(post_save, sender=School)
+def on_school_decided(instance, created, update_fields, **kwargs):
+    # Only confirmed schools are counted in public.
+    if not created and (update_fields is None or "state" in update_fields):
+        touch(*joins.stamps_of(instance))

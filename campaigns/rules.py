@@ -1,6 +1,7 @@
 """Who may do what in the campaigns room. Each rule has a queryset twin on the managers of its models."""
 
 from campaigns.enums import OrganisationRole, OrganisationState
+from schools import rules as schools
 
 
 def can_enter(user, organisation) -> bool:
@@ -59,3 +60,10 @@ def can_check_claim(user, claim) -> bool:
         and claim.organisation.state == OrganisationState.APPROVED
         and user.has_perm("campaigns.check_evidence")
     )
+
+
+# Schools.
+def can_leave_campaign(user, join) -> bool:
+    """Whoever joined a campaign for her school takes it out again, and leads of the school do (twin: leavable_by)."""
+    own = join.joined_by_id == user.pk and schools.can_enter(user, join.school)
+    return bool(own or schools.can_lead(user, join.school))

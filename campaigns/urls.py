@@ -19,6 +19,7 @@ from campaigns.views import (  # share kit  # organisations
     pledges,
     recordings,  # recordings
     requests,
+    schools,  # schools that join
 )
 
 urlpatterns: list[URLPattern] = []
@@ -102,6 +103,12 @@ urlpatterns += [
     path("pledge/<uuid:campaign>/", pledges.pledge, name="pledge"),
     path("pledge/<uuid:campaign>/done/", pledges.pledge_done, name="pledge_done"),
     path("pledge/<slug:token>/", pledges.pledge_own, name="pledge_own"),
+]
+
+# Schools that join.
+urlpatterns += [
+    path("school/campaigns/<uuid:campaign>/", schools.campaign_join, name="campaign_join"),
+    path("school/<slug:key>/campaigns/", schools.school_campaigns, name="school_campaigns"),
 ]
 
 # Measures and message tests.

@@ -107,7 +107,7 @@ def _document(
 ) -> Document:
     today = date_format(timezone.localdate(), "DATE_FORMAT")
     chart = months_chart(months)
-    words, shares = depth_this_year(school, found)
+    words, shares = depth_this_year(school, found, outside=True)
     tasks, more_tasks = _tasks(school)
     results = found.results[0] if found.results else None
     context = {

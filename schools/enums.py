@@ -78,3 +78,36 @@ class EvidenceKind(models.TextChoices):
     LINK = "link", pgettext_lazy("kind of evidence", "Link")
     FILE = "file", pgettext_lazy("kind of evidence", "File")
     NOTE = "note", pgettext_lazy("kind of evidence", "Description")
+
+
+class AwardState(models.TextChoices):
+    """An award is prepared, takes entries, is judged, and is made known; it never goes back."""
+
+    DRAFT = "draft", pgettext_lazy("state of an award", "in preparation")
+    OPEN = "open", pgettext_lazy("state of an award", "open for entries")
+    JUDGING = "judging", pgettext_lazy("state of an award", "being judged")
+    ANNOUNCED = "announced", pgettext_lazy("state of an award", "announced")
+
+
+class AwardCategory(models.TextChoices):
+    """Whose work it is, by the age of the pupils in years; one category is open to any age."""
+
+    UP_TO_8 = "up_to_8", pgettext_lazy("category of an award", "Up to 8 years")
+    FROM_9 = "from_9", pgettext_lazy("category of an award", "9 to 11 years")
+    FROM_12 = "from_12", pgettext_lazy("category of an award", "12 to 14 years")
+    FROM_15 = "from_15", pgettext_lazy("category of an award", "15 to 18 years")
+    SPECIAL = "special", pgettext_lazy("category of an award", "Pupils with special needs, of any age")
+
+
+class EntryState(models.TextChoices):
+    ENTERED = "entered", pgettext_lazy("state of an entry for an award", "entered")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of an entry for an award", "taken back")
+
+
+class ConflictKind(models.TextChoices):
+    """Why a judge does not judge what a school entered."""
+
+    WORKS = "works", pgettext_lazy("conflict of a judge", "I work there, or did")
+    FAMILY = "family", pgettext_lazy("conflict of a judge", "Family or friends of mine are there")
+    ADVISES = "advises", pgettext_lazy("conflict of a judge", "I advise the school, or did")
+    RECOGNISED = "recognised", pgettext_lazy("conflict of a judge", "I recognised its entry")

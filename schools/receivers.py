@@ -20,10 +20,12 @@ from cms.worker import every
 from schools.domain import network, plan, recognition, rounds, use, voices
 from schools.domain.framework import load_framework
 from schools.domain.personal import erase_schools, export_schools
-from schools.domain.queries import wall
+from schools.domain.queries import award, wall
 from schools.domain.queries.belonging import may_share, names_of_schools
 from schools.domain.seed import seed_coordinators
 from schools.models import (
+    Award,
+    AwardEntry,
     Evidence,
     Membership,
     PlanTask,
@@ -62,6 +64,7 @@ every(86400, "schools.remind", plan.remind)
 
 # Recognition.
 every(86400, "schools.recognition_ends", recognition.tell_what_ends)
+every(3600, "schools.signing_key", recognition.keep_key)
 # The same for everybody: nobody is asked who she is, not even for her second factor.
 for name in (
     "credential",
@@ -97,6 +100,13 @@ def on_school_changed(instance, **kwargs):
 @receiver([post_save, post_delete], sender=SchoolYear)
 def on_school_shows_something_else(instance, **kwargs):
     touch(of_school(instance.school_id))
+
+
+# Yearly award.
+@receiver([post_save, post_delete], sender=Award)
+@receiver([post_save, post_delete], sender=AwardEntry)
+def on_award_changed(**kwargs):
+    touch(award.STAMP)
 
 
 # Network.

@@ -50,5 +50,17 @@ def can_decide(user, school) -> bool:
     return can_coordinate(user) and not is_of(user, school)
 
 
+def can_judge(user, entry) -> bool:
+    """Whoever was assigned an entry reads and scores it while judging goes on (twin: AwardEntry.objects.judged_by).
+
+    Not where she has become a member of its school meanwhile.
+    """
+    school = entry.school
+    goes_on = entry.award.state == "judging" and entry.state == "entered" and school.state == "confirmed"
+    if not (user.is_authenticated and goes_on and entry.scores.of(user).exists()):
+        return False
+    return not school.memberships.of(user).exists()
+
+
 def _open(school) -> bool:
     return school.state != "closed"

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from schools.models import Area, Indicator
+from schools.models import Area, Award, Indicator
 
 
 @register(Area)
@@ -23,3 +23,8 @@ class IndicatorOptions(TranslationOptions):
         "level_3",
         "level_4",
     )
+
+
+@register(Award)
+class AwardOptions(TranslationOptions):
+    fields = ("theme",)

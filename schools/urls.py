@@ -6,12 +6,15 @@ What stands below school/<key>/ comes last: a key is twelve letters, and no othe
 from django.urls import URLPattern, path, re_path
 
 from schools.views import (
+    award,
     board,
     evidence,
     framework,
+    judging,
     levels,
     members,
     network,
+    network_award,
     network_events,
     network_schools,
     overview,
@@ -83,6 +86,18 @@ urlpatterns += [
     ),
     path("network/review/", review.recognition_requests, name="recognition_requests"),
     path("network/review/<slug:key>/", review.recognition_decide, name="recognition_decide"),
+]
+
+# Yearly award. Before the school page: "judging" is no key of a school.
+urlpatterns += [
+    path("school/judging/", judging.judging, name="judging"),
+    path("school/judging/<slug:entry>/", judging.judging_entry, name="judging_entry"),
+    path("school/judging/<slug:entry>/picture/", judging.judging_picture, name="judging_picture"),
+    path("school/<slug:key>/award/", award.school_award, name="school_award"),
+    path("school/<slug:key>/award/<slug:entry>/picture/", award.award_picture, name="award_picture"),
+    path("network/award/", network_award.network_awards, name="network_awards"),
+    path("network/award/<int:year>/", network_award.network_award, name="network_award"),
+    path("schools/award/", award.award_wall, name="award_wall"),
 ]
 
 # School page and board report.

@@ -219,20 +219,22 @@ def test_what_holds_for_whole_columns(committed):
 
 DRAFTS = {"campaign", "handed", "story"}
 #: What coordinators decide about, and on which evidence.
-NETWORK = {"school", "other school", "new school", "training", "evidence", "proud", "event"}
-SCHOOL = {"school", "taught", "training", "evidence", "task", "proud"}
+NETWORK = {
+    "school", "other school", "new school", "training", "evidence", "proud", "event", "entry", "other entry",
+}  # fmt: skip
+SCHOOL = {"school", "taught", "training", "evidence", "task", "proud", "entry"}
 #: What somebody may learn at any address: no other secret is ever told to her.
 KNOWS = {
     "nobody": set(),
     "teacher": {"list", "classroom", "new school"} | SCHOOL,
-    "other": {"other school"},
+    "other": {"other school", "other entry"},
     "school lead": {"school invited"} | SCHOOL,
     "network": NETWORK,
     # These two may join the other school, as their addresses are of its domain.
     "member": DRAFTS | {"person", "claim", "recording", "plan", "wording", "office", "other school"},
     "lead": DRAFTS | {"person", "claim", "recording", "plan", "wording", "office", "invited", "other school"},
     "coordinator": {"request", "contact", "mail"},  # who asks for an organisation, and how she is reached
-    "reviewer": {"handed", "claim"},
+    "reviewer": {"handed", "claim", "entry"},  # she judges what the school entered, and does not learn whose it is
     "editor": DRAFTS | {"draft", "closed", "file", "picture"},
     "moderator": DRAFTS | {"draft", "closed", "file", "picture", "notice"},
     "admin": DRAFTS
@@ -281,7 +283,7 @@ ALONE = {
     "<language>/network/": {"coordinator", "network", "admin"},
     "<language>/network/organisations/": {"coordinator", "admin"},
     **dict.fromkeys(
-        [f"<language>/network/{name}/" for name in ("schools", "review", "events", "export")],
+        [f"<language>/network/{name}/" for name in ("schools", "review", "events", "export", "award")],
         {"network", "admin"},
     ),
 }

@@ -14,7 +14,7 @@ from wagtail.models import Page, PageSubscription, WorkflowState
 from campaigns.domain.organisations import OrganisationError
 from campaigns.domain.queries.belonging import pages_of
 from campaigns.enums import OrganisationRole, OrganisationState
-from campaigns.models import Invitation, Membership, Organisation
+from campaigns.models import CampaignJoin, Invitation, Membership, Organisation
 from campaigns.rules import can_enter, can_lead
 from cms.audit import record
 from cms.context import absolute_url
@@ -163,7 +163,8 @@ def leave(organisation: Organisation, *, actor) -> None:
 
 
 def export_memberships(user) -> dict:
-    """Return the organisations of a person, what she asked for, and invitations to her confirmed addresses."""
+    """Return the organisations of a person, what she asked for, invitations to her confirmed addresses, and the
+    campaigns that she joined for a school."""
     addresses = list(EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True))
     members = Membership.objects.filter(user=user).select_related("organisation")
     requests = Organisation.objects.filter(requested_by=user)
@@ -177,6 +178,15 @@ def export_memberships(user) -> dict:
                 "name", "about", "website", "contact_email", "language", "state", "reasons", "requested_at"
             )
         ),
+        "campaigns_joined": [
+            {
+                "school": one.school.name,
+                "campaign": str(one.campaign),
+                "joined": one.joined_at,
+                "left": one.left_at,
+            }
+            for one in CampaignJoin.objects.filter(joined_by=user).select_related("school")
+        ],
         "invitations": [
             {
                 "organisation": one.organisation.name,

@@ -22,13 +22,14 @@ from django.utils.translation import gettext as _
 
 from campaigns.domain.pausing import is_paused
 from campaigns.enums import PledgeKind
-from campaigns.models import CampaignPage, Pledge, PledgePlace
+from campaigns.models import CampaignJoin, CampaignPage, Pledge, PledgePlace
 from cms.audit import record
 from cms.cache.keeping import keep
 from cms.cache.stamps import touch
 from cms.context import absolute_url
 from cms.letters import write_to
 from cms.text import nfc
+from schools.domain.use import recount_after
 
 SMALLEST_PLACE = 10  # signatures
 STEP = 5
@@ -154,10 +155,13 @@ def closed_because(campaign: CampaignPage, today: date | None = None) -> str:
 
 
 @transaction.atomic
-def sign(campaign: CampaignPage, *, form: str, language: str, **said: str) -> tuple[Pledge, bool]:
+def sign(
+    campaign: CampaignPage, *, form: str, language: str, join: CampaignJoin | None = None, **said: str
+) -> tuple[Pledge, bool]:
     """Sign the pledge of a live campaign; return the pledge, and whether it is new.
 
-    form: a random name of the form, the same when it is sent twice. said: first_name, place, school, email; of an
+    form: a random name of the form, the same when it is sent twice. join: of the school at whose address it is signed,
+    for which it then counts as well. said: first_name, place, school, email; of an
     office holder name, office, words and email. With an address it counts once it is confirmed, which a letter asks
     for. PledgeError where it cannot be signed.
     """
@@ -171,6 +175,7 @@ def sign(campaign: CampaignPage, *, form: str, language: str, **said: str) -> tu
         | {
             "campaign": campaign.translation_key,
             "kind": campaign.pledge_kind,
+            "join": join,
             "language": language,
             "confirmed_at": None if said.get("email") else now,
             "renew_on": timezone.localdate() + HOLDS if campaign.pledge_kind == PledgeKind.OFFICE else None,
@@ -181,7 +186,7 @@ def sign(campaign: CampaignPage, *, form: str, language: str, **said: str) -> tu
     if is_new and pledge.email:
         _write(pledge, "pledge_confirm", campaign.title)
     elif is_new:
-        touch(stamp_of(pledge.campaign))
+        _tell(pledge)
     return pledge, is_new
 
 
@@ -197,7 +202,7 @@ def confirm(token: str) -> Pledge:
         if pledge.kind != PledgeKind.OFFICE:
             pledge.email = ""
         pledge.save(update_fields=["confirmed_at", "email"])
-        touch(stamp_of(pledge.campaign))
+        _tell(pledge)
     return pledge
 
 
@@ -206,7 +211,7 @@ def take_back(token: str) -> UUID:
     """Delete a pledge at once, with all that it said; return the campaign. Pledge.DoesNotExist for a wrong token."""
     pledge = Pledge.objects.select_for_update().get(token=token)
     pledge.delete()
-    touch(stamp_of(pledge.campaign))
+    _tell(pledge)
     return pledge.campaign
 
 
@@ -220,6 +225,13 @@ def renew(token: str) -> Pledge:
     pledge.save(update_fields=["renew_on", "asked_at"])
     touch(stamp_of(pledge.campaign))
     return pledge
+
+
+def _tell(pledge: Pledge) -> None:
+    """Have whatever shows the pledges of a campaign, and the school for which it was signed, count anew."""
+    touch(stamp_of(pledge.campaign))
+    if pledge.join and pledge.confirmed_at:
+        recount_after(pledge.join.school_id, timezone.localdate(pledge.confirmed_at))
 
 
 # What a member of the organisation decides ------------------------------------------------------------------------

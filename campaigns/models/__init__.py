@@ -4,6 +4,7 @@ from campaigns.models.claims import Claim, ClaimRecord, ClaimUse
 from campaigns.models.consent import AppendOnlyError, ConsentEntry, ConsentWording, Contributor, Withdrawal
 from campaigns.models.files import PageFile
 from campaigns.models.inclusion import InclusionAction, InclusionAnswer, InclusionCheck, InclusionQuestion
+from campaigns.models.joins import CampaignJoin
 from campaigns.models.measures import MessageTest, ReachReport, SpentForm
 from campaigns.models.media import Captions, MediaFile
 from campaigns.models.organisation import Invitation, Membership, Organisation
@@ -14,6 +15,7 @@ from campaigns.models.tasks import EvidenceTask, ModerationTask, ReviewTask, Saf
 
 __all__ = [
     "AppendOnlyError",
+    "CampaignJoin",
     "CampaignPage",
     "CampaignSwitch",
     "CampaignsPage",

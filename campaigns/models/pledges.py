@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.enums import PledgeKind
+from campaigns.models.joins import CampaignJoin
 from cms.keys import new_secret
 
 
 class Pledge(models.Model):
     """Somebody signed the pledge of a campaign, with a first name or without; confirmed by mail where an address was
-    given. token: takes it back. form: of the form that was sent; sent twice it is one row.
+    given. token: takes it back. form: of the form that was sent; sent twice it is one row. join: of the school at
+    whose address it was signed.
 
     Of office holders the name, the office and their words are public, once a member of the organisation has looked
     whether it is them (approved_at), until renew_on. Of all others nothing is ever shown but numbers.
@@ -23,6 +25,7 @@ class Pledge(models.Model):
     first_name = models.CharField(_("first name"), max_length=40, blank=True)
     place = models.CharField(_("place"), max_length=80, blank=True)
     school = models.CharField(_("school"), max_length=120, blank=True)
+    join = models.ForeignKey(CampaignJoin, null=True, on_delete=models.SET_NULL, related_name="pledges")
     language = models.CharField(max_length=8)
     email = models.EmailField(_("e-mail address"), blank=True)
     name = models.CharField(_("name"), max_length=120, blank=True)

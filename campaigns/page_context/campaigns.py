@@ -11,6 +11,8 @@ from wagtail.models import Page
 from campaigns.domain.described import campaign_described, written
 from campaigns.domain.figures import Figure, figures_of, fill, used_in
 from campaigns.domain.flags import flags_of
+from campaigns.domain.joins import schools_joined
+from campaigns.domain.joins import stamp_of as joins_stamp
 from campaigns.domain.pausing import is_paused
 from campaigns.domain.pledges import pledge_figures
 from campaigns.domain.pledges import stamp_of as pledges_stamp
@@ -55,7 +57,8 @@ def campaign_context(page: CampaignPage, request) -> dict:
     figures = figures_of(organisation.pk) if organisation else {}
     url = site.address(page.url_path) or ""
     stories, picture = _stories_below(page, language)
-    page.shown_tags |= tags_of(stories, organisation) | {pledges_stamp(page.translation_key)}
+    page.shown_tags |= tags_of(stories, organisation)
+    page.shown_tags |= {pledges_stamp(page.translation_key), joins_stamp(page.translation_key)}
     prefetch([page.sections])
     bands = section_bands(page.sections)
     cards = cards_shown(page.translation_key, language, url)
@@ -90,6 +93,8 @@ def campaign_context(page: CampaignPage, request) -> dict:
         "claims_url": f"{url}claims/",
         "claims_count": _claims_count([page, *(one.page for one in stories)], figures),
         "pledge": _pledge(page),
+        "join_url": reverse("campaign_join", args=[page.translation_key]),
+        "schools": schools_joined(page.translation_key),
         **_events(page),
         "partners": [block.value for block in page.partners],
         "files": _files(page),

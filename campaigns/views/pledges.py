@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.domain import pledges as verbs
 from campaigns.domain.figures import figures_of, fill
+from campaigns.domain.joins import join_behind
 from campaigns.domain.pledges import PledgeError, closed_because, pledge_figures
 from campaigns.domain.queries.belonging import organisation_of
 from campaigns.enums import PledgeKind
@@ -35,13 +36,14 @@ def for_anybody(view):
 @for_anybody
 @require_http_methods(["GET", "HEAD", "POST"])
 def pledge(request: HttpRequest, campaign) -> HttpResponse:
-    """Show what is promised; a POST signs it."""
+    """Show what is promised; a POST signs it. `?school=key`: at the address that a school gave to its own people."""
     page = campaign_or_404(campaign)
     if page.pledge_kind == PledgeKind.NONE:
         raise Http404
     form_class = OfficePledgeForm if page.pledge_kind == PledgeKind.OFFICE else PublicPledgeForm
     form = form_class(request.POST if request.method == "POST" else None, subject=str(campaign))
-    context = _context(page) | {"form": form, "closed": closed_because(page)}
+    join = join_behind(page, request.GET.get("school", ""))
+    context = _context(page) | {"form": form, "closed": closed_because(page), "join": join}
     if request.method != "POST":
         return render(request, "campaigns/pledge.html", context)
     if form.is_of_a_program:
@@ -52,7 +54,7 @@ def pledge(request: HttpRequest, campaign) -> HttpResponse:
     try:
         mailbox = [(LETTER, f"{campaign} {said['email'].lower()}")] if said["email"] else []
         admit(SIGN, address_of(request), *mailbox)
-        signed, _new = verbs.sign(page, form=form.name, language=get_language(), **said)
+        signed, _new = verbs.sign(page, form=form.name, language=get_language(), join=join, **said)
     except TooSoon as error:
         form.add_error(None, str(error))
         return too_soon(render(request, "campaigns/pledge.html", context, status=429), error)

@@ -4,7 +4,8 @@
 on a page with its table. `draw` draws bars of one dictionary, one below the other; `columns` a row of columns in time.
 """
 
-from cms.charts.kit import Chart, Row, round_top, said, svg, twin
+from cms.charts.data import Chart, Row, round_top, said, twin
+from cms.charts.kit import svg
 from cms.charts.pen import FILL, INK, LINE, MIRRORED_FONTS, PAPER_FONTS, PAPER_WIDTH, SOFT, number
 from cms.charts.single import Bar, bars, columns, draw
 

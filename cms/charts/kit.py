@@ -1,20 +1,17 @@
 """The chart kit: charts of one or more series, drawn from the same rows as the table beside them.
 
-A value that is None is not shown: a gap in the drawing, words in the table. Series are told apart by shape, pattern or
-dashes, never by colour alone. Values are written as they come: round them before.
+A value that is None is a gap in the drawing. Series are told apart by shape, pattern or dashes, never by colour alone.
 """
 
 import hashlib
 import textwrap
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from cms.charts.marks import MOST_SERIES, SeriesPen
+from cms.charts.data import Chart, Row, intervals_of, said, twin, value_words
+from cms.charts.marks import SeriesPen
 from cms.charts.pen import BAR, LINE_HEIGHT, PAPER_WIDTH, number
 
 PLOT = 150  # pixels or units: the height of what stands upright
@@ -22,48 +19,6 @@ KEY = 24  # of a line of the legend
 DOTS = 22  # from one mark of a row to the next
 FOOT = 30  # below the axis
 CHAR = 2.9  # percent of the width that a figure takes on the narrowest telephone
-
-
-class Row(NamedTuple):
-    """One line of the table: a value for each series. intervals: where each may lie, (low, high) or None."""
-
-    label: str
-    values: tuple[float | None, ...]
-    intervals: tuple[tuple[float, float] | None, ...] = ()
-
-
-@dataclass(frozen=True)
-class Chart:
-    """What is drawn. title, description, series, labels, unit, note: in the reader's language.
-
-    kind: "bars" (horizontal, long labels), "columns" (in time), "lines" (in time; intervals as a band), "stacked"
-    (horizontal, the series one after the other), "dots" (a row a label, a mark a series; intervals as a line), or
-    "distribution" (one series: how many in each part of the axis; mean: where the mean lies). description: what is to
-    be seen, for whoever does not see it; without one, all figures are read out. start, end: of the axis of values; of a
-    distribution, of the axis from the first row to the last. unit: beside the title and over the table. ValueError
-    where the parts do not fit together.
-    """
-
-    kind: str
-    title: str
-    description: str
-    series: tuple[str, ...]
-    rows: tuple[Row, ...]
-    start: float
-    end: float
-    unit: str = ""
-    note: str = ""
-    mean: float | None = None
-
-    def __post_init__(self):
-        if self.kind not in _DRAWINGS:
-            raise ValueError(f"There is no chart called {self.kind}.")
-        most = 1 if self.kind == "distribution" else MOST_SERIES
-        if not 1 <= len(self.series) <= most:
-            raise ValueError(f"A chart of this kind has 1 to {most} series.")
-        for row in self.rows:
-            if len(row.values) != len(self.series) or len(row.intervals) not in (0, len(self.series)):
-                raise ValueError(f"The row {row.label} does not fit the series.")
 
 
 def svg(chart: Chart, *, mirrored: bool, paper: bool = False, wide: int = PAPER_WIDTH) -> SafeString:
@@ -80,56 +35,6 @@ def svg(chart: Chart, *, mirrored: bool, paper: bool = False, wide: int = PAPER_
     drawn, bottom = _DRAWINGS[chart.kind](chart, pen, top)
     patterns = pen.patterns(len(chart.series)) if chart.kind in _AREAS else ""
     return mark_safe(pen.frame(said(chart), bottom, patterns + legend + drawn))  # noqa: S308  every text is escaped
-
-
-def round_top(values: Iterable[float | None]) -> float:
-    """Return where an axis from 0 may end that shows whole numbers: a round number that none of them exceeds."""
-    largest = max((value for value in values if value is not None), default=0)
-    power = 1
-    while True:
-        for step in (2, 3, 4, 5, 6, 8, 10):
-            if step * power >= largest:
-                return step * power
-        power *= 10
-
-
-def said(chart: Chart) -> str:
-    """Return what the chart shows in words, for whoever does not see it."""
-    if chart.description:
-        return f"{chart.title}. {chart.description}"
-    rows = pgettext("separator", "; ").join(
-        " ".join([row.label, *(_value(value) for value in row.values)]) for row in chart.rows
-    )
-    return f"{chart.title}: {rows}"
-
-
-def twin(chart: Chart) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the rows of the table: (label, cells); a cell is (value, interval) in words, interval "" without one."""
-    return [
-        (
-            row.label,
-            [
-                (_value(value), _range(interval) if value is not None and interval else "")
-                for value, interval in zip(row.values, _intervals(row), strict=True)
-            ],
-        )
-        for row in chart.rows
-    ]
-
-
-def _value(value: float | None) -> str:
-    # Translators: instead of a figure that would tell about fewer than ten people.
-    return pgettext("instead of a figure", "not shown") if value is None else number(value)
-
-
-def _range(interval: tuple[float, float]) -> str:
-    low, high = (number(edge) for edge in interval)
-    # Translators: an interval: where a value probably lies.
-    return _("%(low)s to %(high)s") % {"low": low, "high": high}
-
-
-def _intervals(row: Row) -> tuple[tuple[float, float] | None, ...]:
-    return row.intervals or (None,) * len(row.values)
 
 
 # What all kinds need ----------------------------------------------------------------------------------------------
@@ -201,18 +106,20 @@ def _wide(written: Iterable[str]) -> float:
 
 def _bars(chart: Chart, pen: SeriesPen, top: int) -> tuple[str, int]:
     several = len(chart.series) > 1
-    room = _room((_value(value) for row in chart.rows for value in row.values if value is not None), 24)
+    room = _room(
+        (value_words(chart, value) for row in chart.rows for value in row.values if value is not None), 24
+    )
     parts = []
     for row in chart.rows:
         label, top = _label(pen, row.label, top)
         parts.append(label)
         for series, value in enumerate(row.values):
             if value is None:
-                parts.append(pen.words(0, top + 16, _value(value), soft=True))
+                parts.append(pen.words(0, top + 16, value_words(chart, value), soft=True))
             else:
                 share = _part(chart, value) * (100 - room)
                 parts.append(pen.area(0, share, top, BAR, series, patterned=several))
-                parts.append(pen.words(share, top + 16, number(value), shift=8))
+                parts.append(pen.words(share, top + 16, value_words(chart, value), shift=8))
             top += BAR + 2
         top += 12
     return "".join([_scale(chart, pen, top, top, room), *parts]), top + FOOT
@@ -226,15 +133,15 @@ def _stacked(chart: Chart, pen: SeriesPen, top: int) -> tuple[str, int]:
         parts.append(label)
         sum_of = 0.0
         if all(value is None for value in row.values):
-            parts.append(pen.words(0, top + 34, _value(None), soft=True))
+            parts.append(pen.words(0, top + 34, value_words(chart, None), soft=True))
         for series, value in enumerate(row.values):
             if not value:
                 continue
             begin = _part(chart, sum_of) * (100 - room)
             sum_of += value
             width = _part(chart, sum_of) * (100 - room) - begin
-            if _wide([number(value)]) <= width:
-                parts.append(pen.words(begin, top + 14, number(value), soft=True))
+            if _wide([value_words(chart, value)]) <= width:
+                parts.append(pen.words(begin, top + 14, value_words(chart, value), soft=True))
             # A hair stays free between two of them.
             parts.append(pen.area(begin, max(width - 0.4, 0.2), top + 20, BAR, series, patterned=True))
         top += 20 + BAR + 12
@@ -242,7 +149,9 @@ def _stacked(chart: Chart, pen: SeriesPen, top: int) -> tuple[str, int]:
 
 
 def _dots(chart: Chart, pen: SeriesPen, top: int) -> tuple[str, int]:
-    room = _room((_value(value) for row in chart.rows for value in row.values if value is not None), 24)
+    room = _room(
+        (value_words(chart, value) for row in chart.rows for value in row.values if value is not None), 24
+    )
     scale, edge = [], 2  # percent that stay free before the first mark
 
     def at(value: float) -> float:
@@ -251,16 +160,16 @@ def _dots(chart: Chart, pen: SeriesPen, top: int) -> tuple[str, int]:
     for row in chart.rows:
         label, top = _label(pen, row.label, top)
         begin, marks = top, []
-        for series, (value, interval) in enumerate(zip(row.values, _intervals(row), strict=True)):
+        for series, (value, interval) in enumerate(zip(row.values, intervals_of(row), strict=True)):
             y = top + 11
             if value is None:
-                marks.append(pen.words(edge, y + 5, _value(value), soft=True))
+                marks.append(pen.words(edge, y + 5, value_words(chart, value), soft=True))
             else:
                 if interval:
                     marks.append(pen.whisker(at(interval[0]), at(interval[1]), y, series))
                 marks.append(pen.mark(at(value), y, series))
                 furthest = max(value, interval[1]) if interval else value
-                marks.append(pen.words(at(furthest), y + 5, number(value), shift=12))
+                marks.append(pen.words(at(furthest), y + 5, value_words(chart, value), shift=12))
             top += DOTS
         # The lines of the scale lie under the marks, and beside no label: words are read better without.
         scale += [pen.grid((at(tick), begin), (at(tick), top)) for tick in _ticks(chart)]
@@ -316,7 +225,7 @@ def _columns(chart: Chart, pen: SeriesPen, top: int) -> tuple[str, int]:
     number_of = len(chart.series)
     step = (100 - gutter) / max(len(chart.rows), 1)
     width = step * 0.76 / number_of
-    values = [number(value) for row in chart.rows for value in row.values if value is not None]
+    values = [value_words(chart, value) for row in chart.rows for value in row.values if value is not None]
     is_written = _wide(values) <= step / number_of
     parts = [axes]
     for place, row in enumerate(chart.rows):
@@ -327,7 +236,9 @@ def _columns(chart: Chart, pen: SeriesPen, top: int) -> tuple[str, int]:
             high = max(base - y(value), 2)
             parts.append(pen.area(begin, width, base - high, high, series, patterned=number_of > 1))
             if is_written:
-                parts.append(pen.words(begin + width / 2, base - high - 5, number(value), middle=True))
+                parts.append(
+                    pen.words(begin + width / 2, base - high - 5, value_words(chart, value), middle=True)
+                )
     return "".join(parts), base + FOOT
 
 
@@ -339,7 +250,7 @@ def _lines(chart: Chart, pen: SeriesPen, top: int) -> tuple[str, int]:
         for run in _runs(chart, series):
             points = [(gutter + (place + 0.5) * step, row.values[series]) for place, row in run]
             places = [(share, y(value)) for share, value in points]
-            edges = [_intervals(row)[series] for _place, row in run]
+            edges = [intervals_of(row)[series] for _place, row in run]
             if len(run) > 1 and all(edges):
                 band = [
                     (share, y(high), y(low))
@@ -369,7 +280,7 @@ def _distribution(chart: Chart, pen: SeriesPen, top: int) -> tuple[str, int]:
     values = [row.values[0] for row in chart.rows]
     highest = max((value for value in values if value is not None), default=0)
     step = 100 / max(len(values), 1)
-    is_written = _wide(number(value) for value in values if value is not None) <= step
+    is_written = _wide(value_words(chart, value) for value in values if value is not None) <= step
     areas, figures = [], []
     for place, value in enumerate(values):
         if not value:
@@ -377,7 +288,7 @@ def _distribution(chart: Chart, pen: SeriesPen, top: int) -> tuple[str, int]:
         high = max(round(value / highest * PLOT), 2)
         areas.append(pen.area(place * step + 0.5, step - 1, base - high, high, 0, patterned=False))
         if is_written:
-            figures.append(pen.over((place + 0.5) * step, base - high - 5, number(value)))
+            figures.append(pen.over((place + 0.5) * step, base - high - 5, value_words(chart, value)))
     parts = [*areas, pen.base(0, base)]
     if chart.mean is not None:
         share = _part(chart, chart.mean) * 100

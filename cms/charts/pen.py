@@ -13,10 +13,15 @@ MIRRORED_FONTS = "IBM Plex Sans Arabic, Noto Sans"
 INK, SOFT, FILL, LINE = "#10302a", "#43605a", "#28678d", "#6d877f"
 
 
-def number(value: float) -> str:
-    """Return a figure as the active language writes it, without needless decimals."""
-    places = next((n for n in range(4) if round(value, n) == value), 3)
+def number(value: float, places: int | None = None) -> str:
+    """Return a figure as the active language writes it, with so many decimals; by itself without needless ones."""
+    places = places_of(value) if places is None else places
     return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+def places_of(value: float) -> int:
+    """Return how many decimals a figure needs, three at most."""
+    return next((n for n in range(4) if round(value, n) == value), 3)
 
 
 class Pen:

@@ -25,7 +25,7 @@ from cms.letters import NOBODYS
 from cms.models import Country, User
 from exercises.models import ExercisePage
 from lessons.models import LessonPlanPage
-from schools.domain import network, plan
+from schools.domain import demo_award, network, plan
 from schools.domain.evidence import add_evidence
 from schools.domain.framework import areas
 from schools.domain.levels import reached, trace
@@ -38,7 +38,7 @@ from schools.domain.seed import COORDINATORS, seed_coordinators
 from schools.domain.use import note_lesson, recount
 from schools.domain.voices import add_voice, answer, groups_of
 from schools.enums import EvidenceKind, SchoolRole, VoiceGroup, Went
-from schools.models import Indicator, Invitation, Recognition, Round, School, SchoolSitting, Town
+from schools.models import Award, Indicator, Invitation, Recognition, Round, School, SchoolSitting, Town
 from schools.years import bounds, school_year
 
 NETWORK = Path(__file__).resolve().parent.parent / "demo.yaml"
@@ -119,6 +119,10 @@ def make_demo(tell: Callable[[str], object] = lambda sentence: None) -> int:
         made += 1
     if made:
         network.rebuild_now()
+    with transaction.atomic():
+        said = demo_award.make_award(outline["award"], account=_account, coordinator=_coordinator())
+    if said:
+        tell(said)
     return made
 
 
@@ -134,6 +138,7 @@ def remove_demo() -> tuple[int, int]:
     towns = list(schools.values_list("town", flat=True))
     people = User.objects.filter(email__endswith=NOBODYS)
     numbers = schools.count(), people.count()
+    Award.objects.filter(is_sample=True).delete()
     schools.delete()
     people.delete()
     Town.objects.filter(pk__in=towns, schools=None).delete()

@@ -149,7 +149,7 @@ def remove_evidence(evidence: Evidence, *, actor) -> None:
     record("evidence.removed", locked, actor=actor, kind=locked.kind)
     locked.delete()
     if kept:
-        transaction.on_commit(partial(_forget_file, kept))
+        transaction.on_commit(partial(forget_file, kept))
     _recount(locked.kind, school, locked.day)
 
 
@@ -191,11 +191,12 @@ def _recount(kind: str, school: School, *days: date) -> None:
             recount(school, year)
 
 
-def _forget_file(name: str) -> None:
+def forget_file(name: str) -> None:
+    """Delete a file whose row is gone; where that fails, an operator can see it, and nothing else fails."""
     try:
         default_storage.delete(name)
     except OSError:
-        logger.exception("The file %s of evidence that was removed could not be deleted", name)
+        logger.exception("The file %s, whose row is gone, could not be deleted", name)
 
 
 # Files ------------------------------------------------------------------------------------------------------------

@@ -1,14 +1,19 @@
 """What the room keeps about a person with an account: given to her, erased with her account.
 
 Lessons that she taught stay among those of the school, without her name; what she said in a self-assessment cannot be
-told from what others said.
+told from what others said. What she entered for the award is the school's; what she gave as a judge stays without her.
 """
 
 from allauth.account.models import EmailAddress
 
+from schools.domain.award_judging import forget_judge
 from schools.domain.members import end_memberships
 from schools.domain.schools import close_empty
+from schools.enums import AwardState, ConflictKind
 from schools.models import (
+    AwardConflict,
+    AwardEntry,
+    AwardJudge,
     Calendar,
     Evidence,
     Invitation,
@@ -16,6 +21,7 @@ from schools.models import (
     PlanTask,
     Recognition,
     School,
+    SchoolSitting,
     Taught,
     Turn,
 )
@@ -57,6 +63,10 @@ def export_schools(user) -> dict:
             }
             for one in Taught.objects.filter(teacher=user).select_related("school")
         ],
+        "sittings_taken_out": [
+            {"school": one.school.name, "day": one.day, "reason": one.reason}
+            for one in SchoolSitting.objects.filter(removed_by=user).select_related("school")
+        ],
         "tasks": [
             {
                 "school": one.school.name,
@@ -88,11 +98,55 @@ def export_schools(user) -> dict:
             {"school": one.school.name, "language": one.language}
             for one in Calendar.objects.filter(user=user).select_related("school")
         ],
+        "award_entries": [
+            {
+                "school": one.school.name,
+                "year": one.award.year,
+                "category": one.category,
+                "title": one.title,
+                "text": one.text,
+                "state": one.state,
+                "entered": one.entered_at,
+            }
+            for one in AwardEntry.objects.filter(entered_by=user).select_related("school", "award")
+        ],
+        "awards_judged": [_judged(one) for one in AwardJudge.objects.of(user).select_related("award")],
+        "judges_invited": list(
+            AwardJudge.objects.filter(invited_by=user).values("award__year", "invited_at")
+        ),
+    }
+
+
+def _judged(judge: AwardJudge) -> dict:
+    """Return what is kept of somebody as a judge. Whose an entry is she learns nowhere before the announcement."""
+    conflicts = AwardConflict.objects.filter(judge=judge).select_related("school")
+    if judge.award.state != AwardState.ANNOUNCED:
+        conflicts = conflicts.exclude(kind=ConflictKind.RECOGNISED)
+    return {
+        "year": judge.award.year,
+        "languages": judge.languages,
+        "invited": judge.invited_at,
+        "declared": judge.declared_at,
+        "stood_down": judge.withdrew_at,
+        "conflicts": [{"school": one.school.name, "kind": one.kind} for one in conflicts],
+        "scores": [
+            {
+                "entry": one.entry.title,
+                "idea": one.idea,
+                "truth": one.truth,
+                "voice": one.voice,
+                "effect": one.effect,
+                "comment": one.comment,
+                "scored": one.scored_at,
+            }
+            for one in judge.scores.select_related("entry")
+        ],
     }
 
 
 def erase_schools(user) -> None:
-    """Erase a person's memberships and invitations to her; a school that nobody belongs to then is closed."""
+    """Erase a person's memberships, invitations to her, and that she judged; what nobody belongs to then is closed."""
+    forget_judge(user)
     addresses = EmailAddress.objects.filter(user=user).values("email")
     Invitation.objects.filter(email__in=addresses).delete()
     Invitation.objects.filter(email=user.email).delete()

@@ -16,6 +16,7 @@ from cms.letters import write_to
 from cms.text import nfc
 from schools.domain.levels import facts_of, frozen, in_words, reached
 from schools.domain.queries.recognition import is_too_near, standing
+from schools.domain.signing import ensure_key
 from schools.enums import Level, RecognitionState, SchoolState
 from schools.models import Recognition, School
 from schools.rules import can_coordinate, can_lead
@@ -104,6 +105,7 @@ def grant(recognition: Recognition, *, actor, reasons: str = "") -> Recognition:
     locked.expires_at = locked.decided_at + HOLDS
     locked.status_index = _free_place()
     locked.save(update_fields=["state", "decided_by", "decided_at", "reasons", "expires_at", "status_index"])
+    ensure_key()  # here, so that whoever looks at a credential writes nothing
     record("recognition.granted", locked, actor=actor, level=locked.level)
     _tell(locked, "granted")
     return locked
@@ -164,6 +166,12 @@ def tell_what_ends() -> int:
                 _tell(one, "ends")
                 told += 1
     return told
+
+
+def keep_key() -> None:
+    """See to it that there is a key to sign with, where anything was ever granted."""
+    if Recognition.objects.filter(state__in=(RecognitionState.GRANTED, RecognitionState.REVOKED)).exists():
+        ensure_key()
 
 
 # How --------------------------------------------------------------------------------------------------------------

@@ -158,8 +158,7 @@ def rename_school(school: School, *, actor, name: str) -> School:
     A coordinator confirmed a school of one name, and its certificates bear it.
     """
     locked = _locked(school)
-    by_lead = locked.state == SchoolState.NEW and can_lead(actor, locked)
-    if not by_lead and not can_decide(actor, locked):
+    if not _may_correct(actor, locked):
         raise SchoolError(_("The name of a confirmed school is changed by a coordinator."))
     name = _name(name)
     if name != locked.name:
@@ -188,13 +187,13 @@ def confirm_school(school: School, *, actor) -> School:
 
 @transaction.atomic
 def move_school(school: School, *, actor, country: Country, town: str) -> School:
-    """Put a school into another town, found by its name or made. Certificates bear the town, so no lead does it alone.
+    """Put a school into another town, found by its name or made: as rename_school() for its name, and for its reasons.
 
-    SchoolError where `actor` may not decide about it, for no town, and where the town has a school of its name.
+    SchoolError where `actor` may not, for no town, and where the town has a school of its name.
     """
     locked = _locked(school)
-    if not can_decide(actor, locked):
-        raise SchoolError(_("The town of a school is changed by a coordinator."))
+    if not _may_correct(actor, locked):
+        raise SchoolError(_("The town of a confirmed school is changed by a coordinator."))
     place = find_town(country, town)
     if place.pk != locked.town_id:
         _refuse_taken_name(locked, place, locked.name)
@@ -267,6 +266,12 @@ def _led(school: School, actor) -> School:
     if not can_lead(actor, locked):
         raise SchoolError(_("Only leads change what the school says of itself."))
     return locked
+
+
+def _may_correct(actor, school: School) -> bool:
+    """Say whether somebody may put name and town of a locked school right."""
+    by_lead = school.state == SchoolState.NEW and can_lead(actor, school)
+    return by_lead or can_decide(actor, school)
 
 
 def _decidable(school: School, actor, *states: str) -> School:

@@ -28,13 +28,16 @@ ALGORITHM, BITS = "RS256", 3072
 PURPOSE = b"schools.signing"
 
 
+class NoKey(Exception):
+    """There is no key that could sign. Whoever only reads makes none: ensure_key() does, soon."""
+
+
 def signed(claims: dict) -> str:
-    """Return claims as a JSON Web Token, signed with today's key; the first key is made when it is needed."""
-    key = _opened(_current())
+    """Return claims as a JSON Web Token, signed with today's key; NoKey where there is none. Writes nothing."""
+    current = SigningKey.objects.filter(signs=True).first()
+    key = _opened(current) if current is not None else None
     if key is None:
-        # The site's secret was changed and the old one is gone: what that key signed can still be checked.
-        logger.warning("The signing key cannot be opened with the site's secret. A new one is made.")
-        key = _opened(rotate_key(actor=None))
+        raise NoKey
     header = {"alg": ALGORITHM, "typ": "JWT", "kid": key.kid, "jwk": key.as_dict(private=False)}
     return jwt.encode(header, claims, key, algorithms=[ALGORITHM])
 
@@ -42,6 +45,21 @@ def signed(claims: dict) -> str:
 def public_keys() -> list[dict]:
     """Return the public halves of all keys that ever signed, the newest first, as JSON Web Keys."""
     return list(SigningKey.objects.values_list("public", flat=True))
+
+
+def ensure_key() -> None:
+    """Make the first key, or a new one where the site's secret opens the present one no more."""
+    current = SigningKey.objects.filter(signs=True).first()
+    if current is not None and _opened(current) is not None:
+        return
+    if current is not None:
+        # The site's secret was changed and the old one is gone: what that key signed can still be checked.
+        logger.warning("The signing key cannot be opened with the site's secret. A new one is made.")
+    try:
+        with transaction.atomic():
+            rotate_key(actor=None)
+    except IntegrityError:
+        logger.info("Somebody else made the signing key in this very moment")
 
 
 @transaction.atomic
@@ -64,17 +82,6 @@ def rotate_key(*, actor) -> SigningKey:
     )
     record("signing_key.made", key, actor=actor)
     return key
-
-
-def _current() -> SigningKey:
-    key = SigningKey.objects.filter(signs=True).first()
-    if key is not None:
-        return key
-    try:
-        with transaction.atomic():
-            return rotate_key(actor=None)
-    except IntegrityError:  # somebody else made it in this very moment
-        return SigningKey.objects.get(signs=True)
 
 
 def _opened(key: SigningKey) -> RSAKey | None:

@@ -26,10 +26,10 @@ from cms.text import nfc
 from schools.domain.queries.use import depth_of
 from schools.domain.sittings import due_sittings, pooled, take_up
 from schools.enums import EvidenceKind, Went
-from schools.models import Evidence, School, SchoolClassroom, SchoolMonth, SchoolYear, Taught
+from schools.models import Evidence, School, SchoolClassroom, SchoolMonth, SchoolSitting, SchoolYear, Taught
 from schools.models.use import MOST_PUPILS
-from schools.registries import use_kinds
-from schools.rules import can_change_taught, can_enter
+from schools.registries import keys_of, use_kinds
+from schools.rules import can_change_taught, can_enter, can_lead
 from schools.stamps import of_school
 from schools.years import bounds, school_year
 
@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 #: So many lessons of one teacher count on one day: nobody teaches more.
 MOST_A_DAY = 12
-LONGEST_NOTE = 300
+LONGEST_NOTE, LONGEST_REASON = 300, 200
 #: Of a training. Two small integers make a product for which PostgreSQL has no room in a small one.
 PERSON_MINUTES = Cast("people", IntegerField()) * F("minutes")
 
@@ -205,6 +205,29 @@ def count_sittings(now: datetime | None = None) -> int:
     return counted
 
 
+@transaction.atomic
+def remove_sitting(counted: SchoolSitting, *, actor, reason: str) -> SchoolSitting:
+    """Take a sitting out of the sums of its school for good, and add up anew. Its class keeps its results.
+
+    reason: for colleagues, who go on seeing that it was held. UseError without one, and where it was removed already;
+    PermissionDenied for whoever is no lead.
+    """
+    school = School.objects.select_for_update().get(pk=counted.school_id)
+    locked = SchoolSitting.objects.select_for_update().get(pk=counted.pk)
+    if not can_lead(actor, school):
+        raise PermissionDenied
+    if locked.removed_at is not None:
+        raise UseError(_("This has been removed already."))
+    locked.reason = nfc(reason).strip()[:LONGEST_REASON]
+    if not locked.reason:
+        raise UseError(_("Please say why. Your colleagues read it."))
+    locked.removed_at, locked.removed_by = timezone.now(), actor
+    locked.save(update_fields=["removed_at", "removed_by", "reason"])
+    record("school_sitting.removed", locked, actor=actor, day=locked.day.isoformat(), reason=locked.reason)
+    recount(school, school_year(locked.day))
+    return locked
+
+
 # Sums -------------------------------------------------------------------------------------------------------------
 
 
@@ -231,7 +254,7 @@ def recount(school: School, year: int | None = None) -> SchoolYear:
     locked = School.objects.select_for_update().get(pk=school.pk)
     start, end = bounds(year)
     lessons = _sessions(locked.taught.filter(day__gte=start, day__lt=end))
-    held = locked.sittings.filter(day__gte=start, day__lt=end)
+    held = locked.sittings.counting().filter(day__gte=start, day__lt=end)
     sittings = _sessions(held)
     every = lessons + sittings
     trainings = Evidence.objects.filter(
@@ -251,7 +274,7 @@ def recount(school: School, year: int | None = None) -> SchoolYear:
         languages=dict(sorted(languages.items())),
         training=trainings.aggregate(sum=Sum(PERSON_MINUTES))["sum"] or 0,
         gains=pooled(held),
-        more={name: kind.count(locked, start, end) for name, kind in use_kinds},
+        more=_more(locked, start, end),
         last_day=max((one.last for one in every), default=None),
         counted_at=timezone.now(),
     )
@@ -260,6 +283,18 @@ def recount(school: School, year: int | None = None) -> SchoolYear:
     _keep_months(locked, start, end, every)
     touch(of_school(locked.pk))  # sums are written down in one go, of which no signal tells
     return kept
+
+
+def _more(school: School, start: date, end: date) -> dict:
+    """Return what other rooms count, by name, and which ones they are where a room says so."""
+    more: dict[str, int | list[str]] = {}
+    for name, kind in use_kinds:
+        if kind.keys:
+            found = more[keys_of(name)] = kind.keys(school, start, end)
+            more[name] = len(found)
+        else:
+            more[name] = kind.count(school, start, end)
+    return more
 
 
 def recount_after(school_id: int, day: date) -> None:

@@ -1,5 +1,6 @@
 """The models of the schools room."""
 
+from schools.models.award import Award, AwardConflict, AwardEntry, AwardJudge, AwardScore
 from schools.models.framework import Area, Indicator
 from schools.models.network import NetworkEvent, NetworkFigures
 from schools.models.plan import Calendar, PlanTask
@@ -10,6 +11,11 @@ from schools.models.use import Evidence, SchoolMonth, SchoolSitting, SchoolYear,
 
 __all__ = [
     "Area",
+    "Award",
+    "AwardConflict",
+    "AwardEntry",
+    "AwardJudge",
+    "AwardScore",
     "Calendar",
     "Evidence",
     "Indicator",

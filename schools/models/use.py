@@ -77,12 +77,19 @@ class Taught(models.Model):
         return f"{self.lesson} {self.day}"
 
 
+class SchoolSittingQuerySet(models.QuerySet):
+    def counting(self) -> "SchoolSittingQuerySet":
+        """What no lead has taken out of the sums."""
+        return self.filter(removed_at=None)
+
+
 class SchoolSitting(models.Model):
     """A sitting that ended in a classroom of a school, as it counts there; it stays when the classroom is erased.
 
     day: on which it was opened. exercise: the translation_key of its pages. pupils: seats that answered, or hands.
     gain: by how much discernment (d') is higher than in the sitting before teaching (`before`, its key), error: the
     standard error of that; None where nothing was measured. rose: by more than the smallest change that can be seen.
+    removed_at: a lead took it out of the sums, for a reason that colleagues read; it stays out, whatever comes late.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="sittings")
@@ -97,6 +104,11 @@ class SchoolSitting(models.Model):
     gain = models.FloatField(null=True)
     error = models.FloatField(null=True)
     rose = models.BooleanField(default=False)
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    objects = SchoolSittingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-day", "-pk"]
@@ -107,6 +119,10 @@ class SchoolSitting(models.Model):
             models.CheckConstraint(
                 condition=Q(gain=None, error=None, rose=False) | Q(gain__isnull=False, error__gte=0),
                 name="a_gain_has_an_error",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at=None, reason="") | Q(removed_at__isnull=False) & ~Q(reason=""),
+                name="a_sitting_is_taken_out_for_a_reason",
             ),
         ]
 
@@ -168,7 +184,7 @@ class SchoolYear(models.Model):
     year: see schools.years. sessions: lessons taught and sittings that ended. places: pupils times sessions. teachers:
     how many different ones. year_groups: which, sorted. languages: sessions by language. training: minutes times
     people. gains: what was learnt, as {"measured", "rose", "mean", "low", "high"}, {} where nothing was measured
-    (schools.domain.sittings.pooled). more: what other rooms count, by name. depth: 0 to 1
+    (schools.domain.sittings.pooled). more: what other rooms count, by name (schools.registries). depth: 0 to 1
     (schools.domain.queries.use.depth_of).
     """
 

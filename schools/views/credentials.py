@@ -1,5 +1,7 @@
 """What a certificate can be checked with: for people a page, for programs what is signed. Nobody is looked at."""
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -11,12 +13,14 @@ from cms.domain.queries.site import roots
 from cms.languages import BY_CODE, DEFAULT_LANGUAGE
 from schools.domain import credentials as made
 from schools.domain.credentials import Standing, standing_of
-from schools.domain.signing import public_keys
+from schools.domain.signing import NoKey, public_keys
 from schools.models import Recognition
 
 #: Seconds that an answer may be kept by caches; what was revoked must be known soon.
 KEPT, STATUS_KEPT = 300, 60
 TOKEN = "application/vc+jwt"
+#: Seconds after which the worker has looked whether there is a key.
+NO_KEY_WAIT = 3600
 
 
 @require_safe
@@ -47,7 +51,7 @@ def token(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     if standing_of(found) in (Standing.REVOKED, Standing.CLOSED):
         return _kept(HttpResponse(status=410), KEPT)
-    return _kept(HttpResponse(made.credential(found), content_type=TOKEN), KEPT)
+    return _signed(lambda: made.credential(found), KEPT)
 
 
 @require_safe
@@ -64,8 +68,16 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
-    """What was revoked."""
-    return _kept(HttpResponse(made.status_list(), content_type=TOKEN), STATUS_KEPT)
+    """What was revoked, signed."""
+    return _signed(made.status_list, STATUS_KEPT)
+
+
+def _signed(make: Callable[[], str], seconds: int) -> HttpResponse:
+    """Answer with a token; 503 while there is no key to sign with, which the worker makes: a look writes nothing."""
+    try:
+        return _kept(HttpResponse(make(), content_type=TOKEN), seconds)
+    except NoKey:
+        return HttpResponse(status=503, headers={"Retry-After": str(NO_KEY_WAIT)})
 
 
 def _granted(key: str) -> Recognition | None:

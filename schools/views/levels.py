@@ -17,6 +17,7 @@ from schools.domain.credentials import Standing, credential, standing_of
 from schools.domain.levels import Condition, reached, trace
 from schools.domain.queries.recognition import history
 from schools.domain.recognition import RENEWABLE, RecognitionError
+from schools.domain.signing import NoKey
 from schools.enums import Level, RecognitionState, SchoolState
 from schools.forms.recognition import HandInForm
 from schools.models import Recognition, School
@@ -45,7 +46,10 @@ FILES = {
 @for_members
 @require_http_methods(["GET", "HEAD", "POST"])
 def school_levels(request: HttpRequest, school: School) -> HttpResponse:
-    """Where the school is and what is missing for the next level; a lead's POST hands in, or takes back."""
+    """Where the school is and what is missing for the next level; a lead's POST hands in, or takes back.
+
+    Another member's is answered 403, on the same page.
+    """
     leads = can_lead(request.user, school)
     levels, rows = trace(school), history(school)
     highest = reached(levels)
@@ -53,7 +57,7 @@ def school_levels(request: HttpRequest, school: School) -> HttpResponse:
     held = _held(rows)
     offered = _offered(highest, held) if school.state == SchoolState.CONFIRMED and not waiting else []
     form = HandInForm(request.POST if request.POST.get("do") == "hand_in" else None, levels=offered)
-    if request.method == "POST":
+    if request.method == "POST" and leads:
         answer = _act(request, school, form, offered)
         if answer:
             return answer
@@ -70,7 +74,10 @@ def school_levels(request: HttpRequest, school: School) -> HttpResponse:
         "form": form if leads and offered else None,
         "history": [(one, _files(one, school)) for one in rows],
     }
-    return render(request, "schools/school_levels.html", context)
+    refused = request.method == "POST" and not leads
+    if refused:
+        messages.error(request, _("Only leads hand in for their school."))
+    return render(request, "schools/school_levels.html", context, status=403 if refused else 200)
 
 
 def _act(request: HttpRequest, school: School, form: HandInForm, offered: list) -> HttpResponse | None:
@@ -106,13 +113,18 @@ def certificate(request: HttpRequest, school: School, recognition: str, format: 
         raise Http404
     make, media_type, extension = FILES[format]
     back = (_("Back to the levels"), reverse("school_levels", args=[school.key]))
-    return hand_over(
-        lambda: make(found),
-        file_name(found, format, extension),
-        media_type=media_type,
-        refuse=refusing(request, [], back),
-        is_only_format=True,
-    )
+    refuse = refusing(request, [], back)
+    try:
+        return hand_over(
+            lambda: make(found),
+            file_name(found, format, extension),
+            media_type=media_type,
+            refuse=refuse,
+            is_only_format=True,
+        )
+    except NoKey:
+        lead = _("The site is getting a new key to sign with. Please come back in an hour.")
+        return refuse(503, _("One moment, please"), lead)
 
 
 def _where(condition: Condition, school: School) -> tuple[Condition, str, str]:

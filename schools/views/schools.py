@@ -11,9 +11,10 @@ from cms.views.desk import signed_in
 from schools.domain.domains import domains_of
 from schools.domain.members import join_by_domain
 from schools.domain.queries import belonging
-from schools.domain.schools import SchoolError, change_school, register_school, rename_school
+from schools.domain.queries.award import judgings_of
+from schools.domain.schools import SchoolError, change_school, move_school, register_school, rename_school
 from schools.enums import SchoolState
-from schools.forms.schools import NameForm, RegisterForm, SettingsForm
+from schools.forms.schools import NameForm, RegisterForm, SettingsForm, TownForm
 from schools.models import School
 from schools.rules import can_coordinate
 from schools.views.doors import for_leads
@@ -30,6 +31,7 @@ def schools(request: HttpRequest) -> HttpResponse:
         "joinable": list(belonging.joinable_by(request.user)),
         "place_in": only if only and belonging.has_unplaced_classrooms(request.user) else None,
         "coordinates": can_coordinate(request.user),
+        "judges": judgings_of(request.user).exists(),
     }
     return render(request, "schools/schools.html", context)
 
@@ -72,16 +74,20 @@ def school_join(request: HttpRequest) -> HttpResponse:
 @for_leads
 @require_http_methods(["GET", "HEAD", "POST"])
 def school_settings(request: HttpRequest, school: School) -> HttpResponse:
-    """What a school says of itself, who may join it, whether it stands on the wall; its name while it is new."""
+    """What a school says of itself, who may join it, whether it stands on the wall; name and town while it is new."""
     do = request.POST.get("do", "") if request.method == "POST" else ""
     form = SettingsForm(
         request.POST if do == "change" else None, school=school, domains=domains_of(request.user)
     )
     name_form = NameForm(request.POST if do == "rename" else None, initial={"name": school.name})
+    place = {"country": school.town.country.code, "town": school.town.name}
+    town_form = TownForm(request.POST if do == "move" else None, initial=place)
     deeds = {
         "change": (form, lambda: change_school(school, actor=request.user, **form.cleaned_data)),
         "rename": (name_form, lambda: rename_school(school, actor=request.user, **name_form.cleaned_data)),
+        "move": (town_form, lambda: move_school(school, actor=request.user, **town_form.cleaned_data)),
     }
+    is_new = school.state == SchoolState.NEW
     if request.method == "POST":
         if do not in deeds:
             raise Http404
@@ -90,13 +96,17 @@ def school_settings(request: HttpRequest, school: School) -> HttpResponse:
             try:
                 deed()
             except SchoolError as error:
-                sent.add_error(None, str(error))
+                if sent is form or is_new:
+                    sent.add_error(None, str(error))
+                else:
+                    messages.error(request, str(error))  # the form is not shown any more
             else:
                 messages.success(request, _("Saved."))
                 return redirect("school_settings", key=school.key)
     context = {
         "school": school,
         "form": form,
-        "name_form": name_form if school.state == SchoolState.NEW else None,
+        "name_form": name_form if is_new else None,
+        "town_form": town_form if is_new else None,
     }
     return render(request, "schools/school_settings.html", context)

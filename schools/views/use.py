@@ -6,16 +6,17 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from cms.views.desk import number_in
 from schools.domain.evidence import add_evidence
 from schools.domain.queries import use as queries
 from schools.domain.queries.use import FULL_DOSAGE, Depth
-from schools.domain.use import UseError
+from schools.domain.use import LONGEST_REASON, UseError, remove_sitting
 from schools.enums import EvidenceKind
 from schools.forms.use import EvidenceForm
 from schools.models import School, SchoolYear
@@ -44,10 +45,15 @@ class Missing:
 @for_members
 @require_http_methods(["GET", "HEAD", "POST"])
 def school_use(request: HttpRequest, school: School) -> HttpResponse:
-    """Everything that counts, one list at a time (`?show=`). A POST adds evidence of a kind (`?add=`)."""
+    """Everything that counts, one list at a time (`?show=`).
+
+    A POST adds evidence of a kind (`?add=`); a lead's without it takes a sitting out of the sums.
+    """
     kind = request.GET.get("add", "")
-    if kind and kind not in EvidenceKind.values or request.method == "POST" and not kind:
+    if kind and kind not in EvidenceKind.values:
         raise Http404
+    if request.method == "POST" and not kind:
+        return _remove_sitting(request, school)
     form = EvidenceForm(*_sent(request), kind=kind) if kind else None
     if request.method == "POST" and form.is_valid():
         try:
@@ -72,15 +78,39 @@ def school_use(request: HttpRequest, school: School) -> HttpResponse:
         "missing": missing(school, year, depth),
         "full_dosage": FULL_DOSAGE,
         "average": round(year.sessions / len(year.year_groups), 1) if year.year_groups else 0,
-        "more": [(kind.label, year.more.get(name, 0)) for name, kind in use_kinds],
+        "more": [
+            (kind.label, number)
+            for name, kind in use_kinds
+            if (number := year.more.get(name, 0)) or kind.view_name
+        ],
+        "elsewhere": [
+            (kind.label, reverse(kind.view_name, args=[school.key]))
+            for _name, kind in use_kinds
+            if kind.view_name
+        ],
         "shown": shown,
         "pages": page,
         "rows": _rows(page) if shown != "evidence" else [],
         "kinds": EvidenceKind.choices,
         "kind": kind,
         "form": form,
+        "longest_reason": LONGEST_REASON,
     }
     return render(request, "schools/school_use.html", context)
+
+
+def _remove_sitting(request: HttpRequest, school: School) -> HttpResponse:
+    do, _sep, number = request.POST.get("do", "").partition(":")
+    if do != "remove_sitting":
+        raise Http404
+    counted = get_object_or_404(school.sittings, pk=number_in(number))
+    try:
+        remove_sitting(counted, actor=request.user, reason=request.POST.get("reason", ""))
+    except UseError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The sitting is out of the sums. The class keeps its results."))
+    return redirect(f"{reverse('school_use', args=[school.key])}?show=sittings#list")
 
 
 def missing(school: School, year: SchoolYear, depth: Depth) -> Missing:

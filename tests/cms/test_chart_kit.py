@@ -280,6 +280,27 @@ def test_the_table_alone_has_its_title_and_the_mean():
     assert "<svg" not in shown
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_values_of_a_chart_have_as_many_decimals_as_the_one_that_needs_most(kind):
+    rows = (Row("A", (3, 2.9)), Row("B", (2.25, None)))
+    made = chart(kind, rows, end=10)
+    cells = [value for _label, cells in twin(made) for value, _interval in cells]
+    assert cells == ["3.00", "2.25"] if kind == "distribution" else ["3.00", "2.90", "2.25", "not shown"]
+    assert "A 3.00" in said(made)
+    if kind != "lines":  # which bears no figures
+        written = words(fromstring(svg(made, mirrored=False)))
+        assert "3.00" in written
+        assert not {"3", "2.9"} & set(written)
+    whole = chart(kind, (Row("A", (3, 2)), Row("B", (1, None))))
+    assert twin(whole)[0][1][0] == ("3", "")
+
+
+def test_intervals_have_the_decimals_of_the_values_beside_them():
+    made = chart("dots", (Row("A", (3, 2), ((2.5, 3.5), None)), Row("B", (1, 1), (None, None))))
+    assert twin(made)[0][1] == [("3.0", "2.5 to 3.5"), ("2.0", "")]
+    assert twin(made)[1][1] == [("1.0", ""), ("1.0", "")]
+
+
 def test_figures_are_written_as_the_language_writes_them_and_read_from_its_side():
     with translation.override("ar"):
         text = svg(chart("dots", (Row("أ", (1.5, 2)),)), mirrored=True)

@@ -3,10 +3,13 @@
 from datetime import timedelta
 from unittest.mock import patch
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from campaigns.domain.joins import join_campaign
+from campaigns.models import CampaignJoin
 from classrooms.domain.joining import code_to
 from cms.models import Country
 from schools.domain import rounds, voices
@@ -17,10 +20,10 @@ from schools.domain.network import rebuild_now
 from schools.domain.plan import add_task, make_calendar
 from schools.domain.recognition import grant, hand_in
 from schools.domain.schools import confirm_school, register_school
-from schools.domain.signing import rotate_key
 from schools.domain.use import note_lesson
 from schools.enums import EvidenceKind, Level
-from schools.models import NetworkEvent, School
+from schools.models import NetworkEvent, School, SchoolSitting
+from tests.permissions import award
 from tests.permissions.organisation import seal
 
 #: What not everybody may know, as in SECRETS of tests/permissions/world.py, which holds these as well.
@@ -35,6 +38,7 @@ SECRETS = {
     "task": "Ask the Wryneck",  # a task of the plan
     "proud": "Proud as a Plover",  # what the school says of itself when it hands in a level
     "event": "Grebe week",  # an event of the network
+    **award.SECRETS,
 }
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" \
       b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n"  # fmt: skip
@@ -68,9 +72,17 @@ def found_schools(things: dict, people: dict) -> None:
     things["network_event"] = NetworkEvent.objects.create(
         day=timezone.localdate(), title=SECRETS["event"], added_by=boss
     )
+    for name in ("", "other_"):
+        things[f"{name}counted"] = SchoolSitting.objects.create(
+            school=things[f"{name}school"], teacher=teacher, exercise=uuid4(), language="en",
+            day=timezone.localdate(), year_group=1, pupils=20,
+        )  # fmt: skip
+    things["join"] = CampaignJoin.objects.create(campaign=uuid4(), school=school, joined_by=lead)
+    things["other_join"] = join_campaign(things["campaign"], things["other_school"], actor=people["other"])
+    things["other_join_key"] = things["other_join"].key
+    award.found_awards(things, people)
     things["today"] = timezone.localdate().isoformat()
     rebuild_now()
-    rotate_key(actor=None)  # or the first who looks at a credential would cause it to be made
 
 
 def _soon():

@@ -30,9 +30,8 @@ from schools.domain.plan import add_task, make_calendar
 from schools.domain.rounds import DOOR
 from schools.domain.schools import close_school, register_school
 from schools.domain.use import note_lesson, recount
-from schools.enums import EvidenceKind, SchoolRole, SchoolState
+from schools.enums import SchoolState
 from schools.models import (
-    Evidence,
     Invitation,
     Membership,
     PlanTask,
@@ -41,65 +40,15 @@ from schools.models import (
     Turn,
     Voice,
 )
-from tests.schools.factories import MemberFactory, TaughtFactory, person
+from tests.schools import attacks
+from tests.schools.factories import MemberFactory, person
 from tests.schools.people import coordinator, signed_in
 from tests.schools.recognition_factories import granted
 from tests.schools.round_factories import codes, opened
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def tree(site_tree):
-    return site_tree("en", "ar")
-
-
-@pytest.fixture
-def ours(tree):
-    """School A, with a lead."""
-    return MemberFactory(role=SchoolRole.LEAD).school
-
-
-@pytest.fixture
-def lead(ours):
-    return ours.memberships.get().user
-
-
-@pytest.fixture
-def theirs(tree):
-    """School B with all that a school has; what is asked for under the key of A does not exist there."""
-    school = MemberFactory(role=SchoolRole.LEAD).school
-    boss = school.memberships.get().user
-    PlanTask.objects.create(school=school, what="Theirs", owner=boss)
-    Evidence.objects.create(
-        school=school, kind=EvidenceKind.NOTE, title="Theirs", text="x", day=timezone.localdate()
-    )
-    TaughtFactory(school=school, teacher=boss)
-    opened(boss, school)
-    invite(school, actor=boss, email="new@example.org")
-    return school
-
-
-def pages(school) -> list[str]:
-    """Return the addresses of all pages that a school has."""
-    key, rows = school.key, (school.rounds.first(), school.evidence.first(), school.taught.first())
-    found = [
-        reverse(name, args=[key])
-        for name in (
-            "school",
-            "school_members",
-            "school_settings",
-            "school_classrooms",
-            "rounds",
-            "school_use",
-            "school_plan",
-            "school_plan_print",
-            "school_levels",
-        )
-    ]
-    for name, row in zip(("round", "evidence", "taught"), rows, strict=True):
-        found += [reverse(name, args=[key, row.pk])] if row else []
-    return [*found, reverse("board_report", args=[key, "docx"])]
+tree, ours, lead, theirs = attacks.tree, attacks.ours, attacks.lead, attacks.theirs
 
 
 # Ways in ------------------------------------------------------------------------------------------------------------
@@ -243,7 +192,7 @@ def test_a_closed_school_is_shut_everywhere_at_once(theirs):
     won, chief = recognition.school, coordinator()
     lead_of_won = won.memberships.first().user
     round, calendar = theirs.rounds.get(), make_calendar(theirs, actor=boss)
-    code, found = code_to(DOOR, round.key), pages(theirs)
+    code, found = code_to(DOOR, round.key), attacks.pages(theirs)
     credential = f"/credentials/{recognition.key}.jwt"
     assert Client().get(credential).status_code == 200
     for school in (theirs, won):

@@ -12,18 +12,17 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.forms.models import model_to_dict
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from cms.models import Country
 from schools.domain import network
-from schools.domain.members import change_role, invite
+from schools.domain.members import change_role
 from schools.domain.network_events import add_event
 from schools.domain.plan import add_task, make_calendar
 from schools.domain.schools import SchoolError, register_school, rename_school
 from schools.domain.use import recount
-from schools.enums import EvidenceKind, SchoolRole
+from schools.enums import EvidenceKind
 from schools.models import (
     Evidence,
     Invitation,
@@ -37,7 +36,8 @@ from schools.models import (
     Voice,
 )
 from tests.factories import LessonPlanPageFactory
-from tests.schools.factories import MemberFactory, TaughtFactory, TownFactory, person
+from tests.schools import attacks
+from tests.schools.factories import MemberFactory, TownFactory, person
 from tests.schools.network_factories import school_in
 from tests.schools.people import coordinator, signed_in
 from tests.schools.recognition_factories import handed_in, round_of
@@ -69,58 +69,7 @@ QUERIES = [
     "do=link:1&find=%00", "%00=1&&&===&;;&ask=%00&projector=%00",
 ]  # fmt: skip
 
-
-@pytest.fixture
-def tree(site_tree):
-    return site_tree("en", "ar")
-
-
-@pytest.fixture
-def ours(tree):
-    """School A, with a lead."""
-    return MemberFactory(role=SchoolRole.LEAD).school
-
-
-@pytest.fixture
-def lead(ours):
-    return ours.memberships.get().user
-
-
-@pytest.fixture
-def theirs(tree):
-    """School B with all that a school has; what is asked for under the key of A does not exist there."""
-    school = MemberFactory(role=SchoolRole.LEAD).school
-    boss = school.memberships.get().user
-    PlanTask.objects.create(school=school, what="Theirs", owner=boss)
-    Evidence.objects.create(
-        school=school, kind=EvidenceKind.NOTE, title="Theirs", text="x", day=timezone.localdate()
-    )
-    TaughtFactory(school=school, teacher=boss)
-    opened(boss, school)
-    invite(school, actor=boss, email="new@example.org")
-    return school
-
-
-def pages(school) -> list[str]:
-    """Return the addresses of all pages that a school has."""
-    key, rows = school.key, (school.rounds.first(), school.evidence.first(), school.taught.first())
-    found = [
-        reverse(name, args=[key])
-        for name in (
-            "school",
-            "school_members",
-            "school_settings",
-            "school_classrooms",
-            "rounds",
-            "school_use",
-            "school_plan",
-            "school_plan_print",
-            "school_levels",
-        )
-    ]
-    for name, row in zip(("round", "evidence", "taught"), rows, strict=True):
-        found += [reverse(name, args=[key, row.pk])] if row else []
-    return [*found, reverse("board_report", args=[key, "docx"])]
+tree, ours, lead, theirs = attacks.tree, attacks.ours, attacks.lead, attacks.theirs
 
 
 # Forms --------------------------------------------------------------------------------------------------------------
@@ -278,7 +227,7 @@ def test_hostile_text_is_kept_harmless_or_refused_with_a_sentence(ours, theirs, 
             ("/en/network/events/", {"do": "add", "day": day, "country": ""}),
         ):
             assert chief.post(path, every | right).status_code in (200, 302), (path, text)
-    shown = [client.get(page) for page in pages(ours) if "report" not in page and "print" not in page]
+    shown = [client.get(page) for page in attacks.pages(ours) if "report" not in page and "print" not in page]
     shown += [client.get("/en/school/"), chief.get("/en/network/schools/"), chief.get("/en/network/events/")]
     for answer in shown:
         page = answer.content.decode()
@@ -383,7 +332,7 @@ def test_no_query_is_a_fault(theirs):
     boss.groups.set(coordinator().groups.all())
     Authenticator.objects.create(user=boss, type=Authenticator.Type.TOTP, data={"secret": "none"})
     client, round = signed_in(boss), Round.objects.get()
-    found = [page for page in pages(theirs) if "print" not in page and "report" not in page]
+    found = [page for page in attacks.pages(theirs) if "print" not in page and "report" not in page]
     found += [
         "/en/school/",
         "/en/school/join/",

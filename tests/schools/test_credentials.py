@@ -5,46 +5,30 @@ import gzip
 import json
 import secrets as chance
 from datetime import timedelta
-from itertools import cycle
 from urllib.parse import urlsplit
 
 import jwt
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from joserfc.jwk import RSAKey
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
 from schools.domain import signing
 from schools.domain.credentials import credential, status_list
 from schools.domain.queries.recognition import standing
-from schools.domain.recognition import PLACES, revoke
-from schools.domain.signing import public_keys, rotate_key, signed
+from schools.domain.recognition import PLACES, keep_key, revoke
+from schools.domain.signing import NoKey, ensure_key, public_keys, rotate_key, signed
 from schools.models import Recognition, SigningKey
-from tests.schools.people import coordinator
+from tests.schools.people import coordinator, signed_in
 from tests.schools.recognition_factories import granted, handed_in
 
 pytestmark = pytest.mark.django_db
 #: The alphabet of base64url, and the dot.
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
-
-
-@pytest.fixture(scope="module")
-def pool():
-    """Two keys for all tests: making one takes longer than everything else here."""
-    return [RSAKey.generate_key(signing.BITS).as_pem(private=True) for _number in range(2)]
-
-
-@pytest.fixture(autouse=True)
-def quick_keys(pool, monkeypatch):
-    keys = cycle(pool)
-    monkeypatch.setattr(
-        signing.RSAKey,
-        "generate_key",
-        lambda bits, parameters: RSAKey.import_key(next(keys), parameters),
-    )
 
 
 @pytest.fixture
@@ -194,13 +178,49 @@ def test_a_key_is_opened_with_the_secret_before_this_one(made, settings):
 def test_where_the_secret_is_lost_a_new_key_signs_and_the_old_one_still_checks(made, settings):
     old = credential(made)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", []
+    with pytest.raises(NoKey):
+        credential(made)
+    keep_key()
     new = credential(made)
     assert jwt.get_unverified_header(old)["kid"] != jwt.get_unverified_header(new)["kid"]
     verified(old)
     verified(new)
 
 
+def test_granting_makes_the_first_key_and_the_next_one_uses_it(made):
+    key = SigningKey.objects.get()
+    granted()
+    assert SigningKey.objects.get() == key
+
+
+def test_whoever_looks_writes_nothing(made):
+    """The worker makes what is missing; a visitor never does."""
+    client = signed_in(made.school.memberships.leads().get().user)
+    certificate = reverse("certificate", args=[made.school.key, made.key, "jwt"])
+    addresses = [certificate, *(reverse(f"credential_{name}") for name in ("issuer", "keys", "status"))]
+    addresses += [reverse(name, args=[made.key]) for name in ("credential", "credential_jwt")]
+    client.get(certificate)  # the session is known now
+    for key_is_there in (True, False):
+        if not key_is_there:
+            SigningKey.objects.all().delete()
+        with CaptureQueriesContext(connection) as queries:
+            answers = {address: client.get(address).status_code for address in addresses}
+        assert not [one["sql"] for one in queries if not one["sql"].startswith("SELECT")]
+        signed_ones = (certificate, reverse("credential_status"), reverse("credential_jwt", args=[made.key]))
+        assert {answers[one] for one in signed_ones} == {200 if key_is_there else 503}
+    keep_key()
+    assert client.get(certificate).status_code == 200
+
+
+def test_where_nothing_was_granted_no_key_is_made():
+    handed_in()
+    keep_key()
+    assert not SigningKey.objects.exists()
+    assert Client().get(reverse("credential_status")).status_code == 503
+
+
 def test_a_signature_has_no_letters_with_bits_that_nobody_reads():
+    ensure_key()
     assert len(signed({}).rpartition(".")[2]) == signing.BITS // 8 * 4 / 3
 
 

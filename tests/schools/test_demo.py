@@ -10,15 +10,26 @@ from django.utils import timezone
 
 from classrooms.models import Classroom
 from cms.models import User
-from schools.domain import demo
+from schools.domain import demo, demo_award
 from schools.domain.demo import DemoError, make_demo, remove_demo
 from schools.domain.framework import load_framework
 from schools.domain.plan import remind
 from schools.domain.queries.recognition import standing
 from schools.domain.queries.rounds import last_results
 from schools.enums import Level, RecognitionState, SchoolState
-from schools.models import Membership, PlanTask, Recognition, School, SchoolYear, Taught, Town
+from schools.models import (
+    Award,
+    AwardScore,
+    Membership,
+    PlanTask,
+    Recognition,
+    School,
+    SchoolYear,
+    Taught,
+    Town,
+)
 from tests.factories import LessonPlanPageFactory
+from tests.schools.award_factories import AwardFactory
 from tests.schools.factories import MemberFactory, TaughtFactory, TownFactory
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +102,11 @@ def test_the_network_is_made_once_and_removed_and_a_real_school_stays(
     assert committed.recognitions.get().state == RecognitionState.DECLINED
     assert leading.plan.exclude(done_at=None).count() == 10
     assert leading.registered_at < timezone.now() - demo.BEGAN / 2
+    award = Award.objects.get()
+    assert (award.is_sample, award.state) == (True, "announced")
+    assert dict(award.entries.values_list("school__name", "place")) == {CHOSEN[0]: 1, CHOSEN[2]: 1}
+    assert AwardScore.objects.given().count() == 6
+    assert award.announced_at < timezone.now() - demo_award.ANNOUNCED / 2
     people = User.objects.filter(email__endswith="@demo.example.org")
     assert not any(one.has_usable_password() for one in people)
     assert not any(one.has_perm("schools.coordinate_network") for one in people)
@@ -102,6 +118,7 @@ def test_the_network_is_made_once_and_removed_and_a_real_school_stays(
     assert {model: model.objects.count() for model in before} == before
     assert not Recognition.objects.exists()
     assert not PlanTask.objects.exists()
+    assert not Award.objects.exists()
     real.school.refresh_from_db()
     assert real.school.taught.count() == 1
     assert "Removed 0 sample schools and 0 demo accounts." in told("--remove")
@@ -143,3 +160,21 @@ def test_without_lesson_plans_there_is_nothing_to_teach(site_tree):
     load_framework()
     with pytest.raises(DemoError, match="no lesson plan"):
         make_demo()
+
+
+def test_every_school_and_every_language_of_the_demo_award_is_of_the_network():
+    outline = demo.read_yaml(demo.NETWORK)
+    names = {one["name"]: one for one in outline["schools"]}
+    entries = outline["award"]["entries"]
+    assert {one["school"] for one in entries} <= set(names)
+    assert all(names[one["school"]].get("confirmed", True) for one in entries)
+    assert {one["category"] for one in entries} >= {"up_to_8", "from_9", "from_12", "special"}
+
+
+def test_no_award_is_made_where_there_is_one(lessons, three):
+    award = AwardFactory()
+    three[:] = three[:1]
+    assert make_demo() == 1
+    assert list(Award.objects.all()) == [award]
+    remove_demo()
+    assert list(Award.objects.all()) == [award]

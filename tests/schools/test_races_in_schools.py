@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from cms.audit import AuditEntry
 from cms.keys import new_secret
-from schools.domain import rounds, voices
+from schools.domain import award_judging, rounds, voices
+from schools.domain.award import AwardError, enter
 from schools.domain.members import change_role, invite, join_by_domain
 from schools.domain.network_events import add_event
 from schools.domain.plan import add_task
@@ -17,7 +18,8 @@ from schools.domain.recognition import RecognitionError, decline, grant
 from schools.domain.schools import SchoolError, confirm_school
 from schools.domain.use import note_lesson
 from schools.enums import SchoolState
-from schools.models import NetworkEvent, Voice
+from schools.models import AwardEntry, AwardScore, NetworkEvent, Voice
+from tests.schools.award_factories import AwardEntryFactory, AwardFactory, judges_of, points
 from tests.schools.factories import MemberFactory, SchoolFactory, person
 from tests.schools.people import coordinator, signed_in
 from tests.schools.recognition_factories import handed_in
@@ -129,3 +131,35 @@ def test_two_leads_who_go_at_once_leave_one(site_tree):
     )
     assert [type(one) for one in heard].count(SchoolError) == 1
     assert school.memberships.current().leads().count() == 1
+
+
+def test_two_coordinators_start_the_judging_at_once_and_it_begins_once():
+    award = AwardFactory()
+    for _number in range(4):
+        AwardEntryFactory(award=award)
+    judges = judges_of(award, 5)
+    chiefs = [coordinator() for _number in range(3)]
+    heard = at_once(
+        *[lambda one=one: award_judging.start_judging(award, actor=one, early=True) for one in chiefs]
+    )
+    assert [type(one) for one in heard].count(AwardError) == 2
+    assert AwardScore.objects.count() == 12
+    assert AuditEntry.objects.filter(verb="award.judging_started").count() == 1
+    # Judges who go in one moment leave each entry with three, of those who are left.
+    heard = at_once(*[lambda one=one: award_judging.stand_down(one, actor=one.user) for one in judges[:2]])
+    assert heard == [None, None]
+    assert {entry.scores.count() for entry in AwardEntry.objects.all()} == {3}
+    for row in AwardScore.objects.select_related("entry", "judge__user"):
+        award_judging.score(row.entry, actor=row.judge.user, **points(3, 3, 3, 3))
+    heard = at_once(*[lambda one=one: award_judging.announce(award, actor=one) for one in chiefs])
+    assert not [one for one in heard if isinstance(one, Exception)]
+    assert AuditEntry.objects.filter(verb="award.announced").count() == 1
+    assert set(AwardEntry.objects.values_list("place", flat=True)) == {1}
+
+
+def test_what_is_entered_twice_at_once_is_entered_once():
+    award, member = AwardFactory(), MemberFactory(role="lead")
+    given = {"category": "special", "title": "A map", "text": "We asked.", "language": "en", "pupils": 9}
+    heard = at_once(*[lambda: enter(award, member.school, actor=member.user, **given)] * 3)
+    assert len({one.pk for one in heard}) == 1
+    assert AwardEntry.objects.count() == 1

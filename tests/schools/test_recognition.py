@@ -283,8 +283,10 @@ def test_a_teacher_who_posts_is_told_that_leads_hand_in():
     school, _lead = ready(Level.COMMITTED)
     teacher = MemberFactory(school=school).user
     address = reverse("school_levels", args=[school.key])
-    answer = signed_in(teacher).post(address, {"do": "hand_in", "level": "1"}, follow=True)
-    assert "Only leads hand in for their school." in answer.content.decode()
+    for do in ("hand_in", "withdraw:abcdefghijkm"):
+        answer = signed_in(teacher).post(address, {"do": do, "level": "1"})
+        assert answer.status_code == 403
+        assert "Only leads hand in for their school." in answer.content.decode()
     assert not Recognition.objects.exists()
 
 

@@ -12,6 +12,7 @@ from cms.models import User
 from schools.models import Evidence, Recognition, Round, School
 from schools.rules import can_decide, can_enter, can_lead
 from schools.urls import urlpatterns
+from tests.schools.award_factories import AwardEntryFactory, AwardFactory
 from tests.schools.factories import MemberFactory, SchoolFactory, TaughtFactory, person
 from tests.schools.people import coordinator
 
@@ -55,6 +56,7 @@ def test_rules_and_their_twins_agree():
 def schools():
     """Two schools, each with a lead and with one of everything that an address names."""
     made = []
+    award = AwardFactory()
     for index in range(2):
         school = SchoolFactory()
         now = timezone.now()
@@ -71,6 +73,9 @@ def schools():
                     school=school, level=1, state="granted", decided_at=now, expires_at=now + timedelta(days=9),
                     status_index=index,
                 ).key,
+                "award_entry": AwardEntryFactory(
+                    award=award, school=school, picture="award/none.png", picture_alt="A wall"
+                ).key,
             }
         )  # fmt: skip
     return made
@@ -84,6 +89,8 @@ def _named(pattern: URLPattern, of: dict) -> dict:
             filled[name] = of[pattern.name.partition("_")[0]]
         elif name == "recognition":
             filled[name] = of["recognition"]
+        elif name == "entry":
+            filled[name] = of["award_entry"]
         elif name == "format":
             filled[name] = "pdf"
         else:
@@ -120,7 +127,7 @@ def test_a_lead_gets_nothing_of_another_school_and_it_is_logged(client, site_tre
 
 @pytest.mark.parametrize(
     "pattern",
-    [one for one in OF_A_SCHOOL if one.pattern.converters.keys() & {"pk", "recognition"}],
+    [one for one in OF_A_SCHOOL if one.pattern.converters.keys() & {"pk", "recognition", "entry"}],
     ids=lambda pattern: pattern.name,
 )
 def test_nothing_of_another_school_is_reached_under_the_own_key(client, site_tree, schools, pattern):

@@ -244,6 +244,41 @@ def test_the_name_is_put_right_by_a_lead_until_it_is_confirmed_and_by_a_coordina
     assert AuditEntry.objects.filter(verb="school.renamed").count() == 2
 
 
+def test_a_lead_corrects_name_and_town_in_the_settings_until_it_is_confirmed(client, site_tree, teacher):
+    site_tree("en")
+    school = registered(teacher)
+    client.force_login(teacher)
+    address = f"/en/school/{school.key}/settings/"
+    assert "you can put its name and its town right yourself" in client.get(address).content.decode()
+    client.post(address, {"do": "rename", "name": "River School"})
+    client.post(address, {"do": "move", "country": "DE", "town": "Lindau"})
+    school.refresh_from_db()
+    assert (school.name, school.town.name, school.town.country.code) == ("River School", "Lindau", "DE")
+    entry = AuditEntry.objects.get(verb="school.moved")
+    assert (entry.actor, entry.details["before"]) == (teacher, "Lindenau, AT")
+    page = client.post(address, {"do": "move", "country": "DE", "town": ""}).content.decode()
+    assert "This field is required." in page
+    verbs.confirm_school(school, actor=coordinator())
+    page = client.get(address).content.decode()
+    assert 'value="move"' not in page
+    assert "Write to a coordinator" in page
+    page = client.post(address, {"do": "move", "country": "AT", "town": "Graz"}).content.decode()
+    assert "The town of a confirmed school is changed by a coordinator." in page
+    page = client.post(address, {"do": "rename", "name": "Royal River School"}).content.decode()
+    assert "The name of a confirmed school is changed by a coordinator." in page
+    school.refresh_from_db()
+    assert (school.name, school.town.name) == ("River School", "Lindau")
+
+
+def test_a_teacher_corrects_neither_name_nor_town(teacher):
+    school = registered(teacher)
+    colleague = MemberFactory(school=school).user
+    with pytest.raises(SchoolError, match="by a coordinator"):
+        verbs.move_school(school, actor=colleague, country=school.town.country, town="Lindau")
+    with pytest.raises(SchoolError, match="by a coordinator"):
+        verbs.rename_school(school, actor=colleague, name="River School")
+
+
 def test_leads_are_told_when_their_school_is_confirmed_closed_and_open_again(
     teacher, mailoutbox, django_capture_on_commit_callbacks
 ):

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from cms.charts import Chart, Row, number
 from schools.domain.levels import MOST_ROUNDS, Condition, LevelTrace, facts_of, frozen, in_words
 from schools.domain.queries.rounds import RoundResults, last_results
-from schools.domain.queries.use import Depth, depth_of, years_of
+from schools.domain.queries.use import FULL_DOSAGE, Depth, depth_of, years_of
 from schools.domain.suppression import FEWEST, STAFF
 from schools.enums import Level, VoiceGroup
 from schools.models import School, SchoolYear
@@ -157,10 +157,13 @@ def depth_words(depth: float) -> str:
     return _("It reaches nearly the whole school.")
 
 
-def shares(school: School, year: SchoolYear, depth: Depth) -> list[Share]:
-    """Return what depth is made of, in words."""
+def shares(school: School, year: SchoolYear, depth: Depth, *, outside: bool = False) -> list[Share]:
+    """Return what depth is made of, in words.
+
+    outside: for people who do not belong to the school; they see no number of fewer than ten people.
+    """
     staff = {"number": number(min(year.teachers, school.staff)), "of": number(school.staff)}
-    if 0 < year.teachers < FEWEST:
+    if outside and 0 < year.teachers < FEWEST:
         who = Share(
             _("Teachers"),
             ngettext("fewer than ten, of %(of)s", "fewer than ten, of %(of)s", school.staff) % staff,
@@ -184,9 +187,9 @@ def shares(school: School, year: SchoolYear, depth: Depth) -> list[Share]:
         ),
         Share(
             _("How often"),
-            # Translators: how often each year group was taught, in percent of what is aimed at.
-            _("%(percent)s%% of what is aimed at in each of them")
-            % {"percent": number(percent(depth.dosage))},
+            # Translators: how often the year groups that were reached were taught; full: 6.
+            _("%(percent)s%% of the goal, which is %(full)s sessions in each of these year groups")
+            % {"percent": number(percent(depth.dosage)), "full": number(FULL_DOSAGE)},
             percent(depth.dosage),
         ),
     ]
@@ -197,10 +200,10 @@ def percent(share: float) -> int:
     return int(share * 100 + 1e-9)
 
 
-def depth_this_year(school: School, found: Overview) -> tuple[str, list[Share]]:
+def depth_this_year(school: School, found: Overview, *, outside: bool = False) -> tuple[str, list[Share]]:
     """Return how much of the school is reached in the running school year, in words, and the shares behind it."""
     depth = depth_of(school, found.year)
-    return depth_words(depth.depth), shares(school, found.year, depth)
+    return depth_words(depth.depth), shares(school, found.year, depth, outside=outside)
 
 
 def group_name(group: str) -> str:

@@ -68,8 +68,8 @@ def lessons_of(school: School) -> QuerySet[Taught]:
 
 
 def sittings_of(school: School) -> QuerySet[SchoolSitting]:
-    """Return the sittings that count at a school, the newest first, with who opened them."""
-    return school.sittings.select_related("teacher")
+    """Return the sittings of a school, the newest first, with who opened them; those that were removed as well."""
+    return school.sittings.select_related("teacher", "removed_by")
 
 
 def evidence_of(school: School) -> QuerySet[Evidence]:
