@@ -234,7 +234,11 @@ KNOWS = {
     "member": DRAFTS | {"person", "claim", "recording", "plan", "wording", "office", "other school"},
     "lead": DRAFTS | {"person", "claim", "recording", "plan", "wording", "office", "invited", "other school"},
     "coordinator": {"request", "contact", "mail"},  # who asks for an organisation, and how she is reached
-    "reviewer": {"handed", "claim", "entry"},  # she judges what the school entered, and does not learn whose it is
+    "reviewer": {
+        "handed",
+        "claim",
+        "entry",
+    },  # she judges what the school entered, and does not learn whose it is
     "editor": DRAFTS | {"draft", "closed", "file", "picture"},
     "moderator": DRAFTS | {"draft", "closed", "file", "picture", "notice"},
     "admin": DRAFTS

@@ -170,8 +170,13 @@ def tell_what_ends() -> int:
 
 def keep_key() -> None:
     """See to it that there is a key to sign with, where anything was ever granted."""
-    if Recognition.objects.filter(state__in=(RecognitionState.GRANTED, RecognitionState.REVOKED)).exists():
+    if anything_granted():
         ensure_key()
+
+
+def anything_granted() -> bool:
+    """Whether the site has ever recognised a school, so that there is something to sign."""
+    return Recognition.objects.filter(state__in=(RecognitionState.GRANTED, RecognitionState.REVOKED)).exists()
 
 
 # How --------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from cms.domain.queries.site import roots
 from cms.languages import BY_CODE, DEFAULT_LANGUAGE
 from schools.domain import credentials as made
 from schools.domain.credentials import Standing, standing_of
+from schools.domain.recognition import anything_granted
 from schools.domain.signing import NoKey, public_keys
 from schools.models import Recognition
 
@@ -68,7 +69,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
-    """What was revoked, signed."""
+    """What was revoked, signed; 404 where nothing was ever granted."""
     return _signed(made.status_list, STATUS_KEPT)
 
 
@@ -77,6 +78,8 @@ def _signed(make: Callable[[], str], seconds: int) -> HttpResponse:
     try:
         return _kept(HttpResponse(make(), content_type=TOKEN), seconds)
     except NoKey:
+        if not anything_granted():
+            raise Http404 from None
         return HttpResponse(status=503, headers={"Retry-After": str(NO_KEY_WAIT)})
 
 

@@ -216,7 +216,7 @@ def test_where_nothing_was_granted_no_key_is_made():
     handed_in()
     keep_key()
     assert not SigningKey.objects.exists()
-    assert Client().get(reverse("credential_status")).status_code == 503
+    assert Client().get(reverse("credential_status")).status_code == 404
 
 
 def test_a_signature_has_no_letters_with_bits_that_nobody_reads():
