@@ -234,6 +234,7 @@ def _sums(school, taught: list, trainings: list) -> tuple[list, list]:
             year_groups=sorted({one.year_group for one in lessons}),
             languages=dict(sorted(Counter(one.language for one in lessons).items())),
             training=sum(one.people * one.minutes for one in trainings if school_year(one.day) == year),
+            more=nothing_more(),
             last_day=max(one.day for one in lessons),
         )
         found.depth = depth_of(school, found).depth
@@ -243,6 +244,18 @@ def _sums(school, taught: list, trainings: list) -> tuple[list, list]:
         for month, each in by_month.items()
     ]
     return years, months
+
+
+def nothing_more() -> dict:
+    """Return what rooms above count in a school that has done nothing there."""
+    from schools.registries import keys_of, use_kinds
+
+    more: dict[str, int | list[str]] = {}
+    for name, kind in use_kinds:
+        more[name] = 0
+        if kind.keys:
+            more[keys_of(name)] = []
+    return more
 
 
 def keep_all(model, rows: Iterable) -> None:
