@@ -28,6 +28,7 @@ from schools.models import (
     AwardEntry,
     Evidence,
     Membership,
+    NetworkEvent,
     PlanTask,
     Recognition,
     Round,
@@ -38,7 +39,7 @@ from schools.models import (
 )
 from schools.page_context import note_that_it_was_taught
 from schools.rules import can_coordinate
-from schools.stamps import of_school
+from schools.stamps import EVENTS, of_school
 from schools.tasks import rebuild_network
 
 # Schools and members.
@@ -111,6 +112,11 @@ def on_award_changed(**kwargs):
 
 # Network.
 every(600, "schools.network", network.rebuild_now)
+
+
+@receiver([post_save, post_delete], sender=NetworkEvent)
+def on_network_event_changed(**kwargs):
+    touch(EVENTS)
 
 
 @receiver(post_save, sender=School)

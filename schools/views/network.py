@@ -98,10 +98,10 @@ def _written(
 
 
 def _around(page: Page) -> dict:
-    """Return what stands beside the figures and is never kept."""
+    """Return what stands beside the figures and may have changed since they were made."""
     return {
-        "quiet": list(queries.still_quiet(page.quiet_first)) if page.quiet_first else [],
-        "events": list(queries.events_of(page.year, page.country)),
+        "quiet": queries.quiet_first(page.quiet_first) if page.quiet_first else [],
+        "events": queries.what_happened(page.year, page.country),
     }
 
 

@@ -6,9 +6,13 @@ from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
+from cms.cache.keeping import keep
+from cms.vocabularies import STAMP as VOCABULARY
 from schools.domain.queries.schools import quiet_schools
+from schools.domain.queries.wall import STAMP as SCHOOLS_CHANGED
 from schools.enums import RecognitionState, SchoolState
 from schools.models import NetworkEvent, NetworkFigures, Recognition, School
+from schools.stamps import EVENTS, of_school
 from schools.years import bounds
 
 
@@ -34,10 +38,27 @@ def figures_of(year: int, country: str = "") -> NetworkFigures | None:
 
 
 def waiting_for_coordinators() -> Waiting:
-    """Count what waits, in all countries."""
+    """Count what waits, in all countries. No query when warm."""
+    return keep(("waiting for coordinators",), (SCHOOLS_CHANGED,), _waiting)
+
+
+def _waiting() -> Waiting:
     return Waiting(
         Recognition.objects.filter(state=RecognitionState.SUBMITTED).count(),
         School.objects.filter(state=SchoolState.NEW).count(),
+    )
+
+
+def quiet_first(keys: Collection[int]) -> list[School]:
+    """Return still_quiet() as a list: no query when warm, as long as nothing happens in one of these schools."""
+    names = (SCHOOLS_CHANGED, VOCABULARY, *(of_school(pk) for pk in keys))
+    return keep(("quiet first", tuple(keys)), names, lambda: list(still_quiet(keys)))
+
+
+def what_happened(year: int, country: str = "") -> list[NetworkEvent]:
+    """Return events_of() as a list. No query when warm."""
+    return keep(
+        ("network events", year, country), (EVENTS, VOCABULARY), lambda: list(events_of(year, country))
     )
 
 
