@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis_settings
+from pytest_django.plugin import blocking_manager_key
 
 from tests.machinery import browser as browsers
 from tests.machinery import network
@@ -70,6 +71,16 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Lay the database anew for a test that asks it, where the last one left something (`starter` lays its own)."""
+    own = getattr(item.config, "own_databases", None)
+    if own is None or "starter" in item.fixturenames or not item.get_closest_marker("database"):
+        return
+    with item.config.stash[blocking_manager_key].unblock():
+        own.settle()
+
+
 # Data -----------------------------------------------------------------------------------------------------------
 
 
@@ -86,7 +97,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker, tmp_pat
         own.make()
     request.config.own_databases = own
     # What a test committed goes away by laying the template anew; Django would empty all tables, seeds included.
-    TransactionTestCase._fixture_teardown = lambda self: own.restore()
+    TransactionTestCase._fixture_teardown = lambda self: own.spoil()
     yield
     with django_db_blocker.unblock():
         own.remove()

@@ -1,6 +1,5 @@
 """What was acknowledged stays when the server is killed: the short form of `make faults`."""
 
-import copy
 import os
 import re
 import shutil
@@ -21,12 +20,8 @@ def laid(request, db, tmp_path):
         shutil.copyfile(own.template, tmp_path / "faults.sqlite3")
         yield f"sqlite:///{tmp_path / 'faults.sqlite3'}"
         return
-    other = copy.copy(own)
-    other.copy = f"{own.copy}_faults"
-    other.lay(other.template)
-    yield urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{other.copy}"))
-    with other.server() as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{other.copy}" WITH (FORCE)')
+    with own.beside() as name:
+        yield urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from exercises.items import item_types
 from tests.exercises.playing import live, right_fields
 from tests.machinery.looking import faults, look
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.one_database]
 
 MOST_TABS = 150
 ACTIVE = """() => { const e = document.activeElement;

@@ -20,7 +20,8 @@ from exercises.models import Edition, ExercisePage, ExercisesPage, GuessCount, P
 from tests.exercises.playing import RUN, Walk, live, right_fields, texts
 
 KEYS = starter_keys()
-pytestmark = pytest.mark.django_db(transaction=True)
+# A run is not stored: it travels in its form.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
 
 def test_a_run_of_twenty_claims_takes_at_most_22_requests(starter):

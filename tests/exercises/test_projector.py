@@ -15,6 +15,8 @@ from tests.exercises.playing import live, texts
 from tests.factories import ExercisePageFactory, balanced_claims, choice_item, claim, exercises_page
 from tests.machinery.looking import faults, look
 
+pytestmark = pytest.mark.one_database
+
 KEYS = starter_keys()
 FIELD = re.compile(r'<input [^>]*name="(hands-[^"]+)"[^>]* value="([^"]*)"')
 

@@ -1,8 +1,8 @@
 """Test databases: one template for each state of migrations and seeds, a copy for each worker; a second template holds
 the starter collection as well.
 
-Migrating takes half a minute; copying takes a moment. After a test that commits, the copy is laid anew, so that every
-test finds the seeds and the same ids.
+Migrating takes half a minute; copying takes a moment. After a test that commits, the copy is laid anew before another
+one asks for it (PostgreSQL) or at once (SQLite), so that every test finds the seeds and the same ids.
 """
 
 import fcntl
@@ -126,6 +126,13 @@ class SQLiteDatabases:
                 unfinished.replace(self.collection)
             os.utime(self.collection)
 
+    def spoil(self) -> None:
+        """Hear that a test committed something."""
+        self.restore()
+
+    def settle(self) -> None:
+        """Be ready for a test that asks the database."""
+
     def restore(self, collection: bool = False) -> None:
         """Lay a template over the copy, also under connections of the live server that are still open."""
         connection.ensure_connection()
@@ -149,6 +156,7 @@ class PostgreSQLDatabases:
         self.template = f"counterpoint_template_{state()}_{checkout}"
         self.collection = f"counterpoint_template_{collection_state()}_{checkout}"
         self.copy = f"counterpoint_test_{worker}_{os.getpid()}"
+        self.is_spoilt = False
 
     @contextmanager
     def server(self):
@@ -207,6 +215,30 @@ class PostgreSQLDatabases:
         with self.server() as server:
             server.execute(f'DROP DATABASE IF EXISTS "{self.copy}" WITH (FORCE)')
             server.execute(f'CREATE DATABASE "{self.copy}" TEMPLATE "{template}"')
+        self.is_spoilt = False
+
+    @contextmanager
+    def beside(self):
+        """Give the name of one more copy, for processes of a test's own."""
+        name = f"{self.copy}_beside"
+        with self.server() as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
+        try:
+            yield name
+        finally:
+            with self.server() as server:
+                server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def spoil(self) -> None:
+        """Hear that a test committed something. The next one may ask no database, or bring a template of its own."""
+        connection.close()
+        self.is_spoilt = True
+
+    def settle(self) -> None:
+        """Be ready for a test that asks the database."""
+        if self.is_spoilt:
+            self.restore()
 
     def restore(self, collection: bool = False) -> None:
         connection.close()
