@@ -26,6 +26,8 @@ from tests.conftest import missing
 from tests.machinery import epubs
 from tests.machinery.databases import locked
 
+pytestmark = pytest.mark.one_database
+
 LANGUAGES = ["en", "fr", "uk", "ar"]
 LESSONS = [(key, language) for key in starter_keys() for language in LANGUAGES]
 #: Between header and footer of an A4 page, in points: left, top, width, height.
