@@ -35,6 +35,9 @@ from tests.permissions import addresses, table
 from tests.permissions.answers import ask, published, spare_the_forms
 from tests.permissions.world import ROLES, build
 
+# Who may what does not hang on the database; thousands of requests are enough once.
+pytestmark = pytest.mark.one_database
+
 WRITING = os.environ.get("PERMISSIONS") == "write"
 HOW = "Run `python -m tests.permissions --write` and read what git shows."
 
