@@ -514,6 +514,7 @@ def test_what_waits_leaves_from_the_door_too(visitor, sitting):
     assert "wait on this device" not in page.content()
 
 
+@pytest.mark.one_database
 def test_two_hundred_answers_of_four_pupils_leave_one_tablet_once_and_in_order(
     visitor, tree, up, monkeypatch
 ):
