@@ -215,6 +215,32 @@ def test_an_answer_that_fails_again_and_again_does_not_hold_up_the_others(visito
     phone.wait_until_arrived(4)
 
 
+@pytest.mark.one_database
+def test_hours_without_a_network_say_nothing_against_an_answer(visitor, sitting):
+    """Case 31: after many vain tries the server fails once; still the first answer leaves first."""
+    phone = Phone(visitor, sitting).come_in()
+    phone.context.set_offline(True)
+    for _item in range(8):
+        phone.skip()
+    for _try in range(6):
+        phone.page.evaluate("dispatchEvent(new Event('online'))")
+        phone.page.wait_for_timeout(50)
+    met = []
+
+    def handle(route):
+        met.append(route.request.post_data)
+        if len(met) == 1:
+            fault("500", route)
+        else:
+            route.continue_()
+
+    phone.page.route("**/answers/", handle)
+    phone.context.set_offline(False)
+    answers = phone.wait_until_arrived(8)
+    assert [answer.sequence for answer in answers] == list(range(1, 9))
+    assert json.loads(met[0])["id"] == json.loads(met[1])["id"]
+
+
 def test_a_double_click_and_twenty_equal_posts_make_one_answer(visitor, sitting):
     """Case 26."""
     phone = Phone(visitor, sitting).come_in()

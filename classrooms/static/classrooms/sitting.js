@@ -120,8 +120,8 @@
       } else {
         const wait = Math.min(Number(came.reply?.headers.get("Retry-After")) || 0, 600);
         notBefore = performance.now() + 1000 * wait;
-        tries.set(entry.id, (tries.get(entry.id) ?? 0) + 1);
-        // One that fails again and again does not hold up all others.
+        // One that the server fails at again and again does not hold up all others. No network says nothing about an answer.
+        if (came.reply) tries.set(entry.id, (tries.get(entry.id) ?? 0) + 1);
         failing = !came.reply || wait || passed.size > 2 || tries.get(entry.id) < 4;
         if (failing) return false;
         passed.add(entry.id);
