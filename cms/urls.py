@@ -63,6 +63,7 @@ urlpatterns += i18n_patterns(
     path("report/", report, name="report"),
     path("report/<slug:token>/", receipt, name="report_receipt"),
     path("transparency/", transparency, name="transparency"),
+    path("", include("ambassadors.urls")),
     path("", include("campaigns.urls")),
     path("", include("schools.urls")),
     path("", include("classrooms.urls")),

@@ -31,6 +31,7 @@ STYLEGUIDE = False
 
 INSTALLED_APPS = [
     "modeltranslation",  # before everything that registers an admin
+    "ambassadors",
     "campaigns",
     "schools",
     "classrooms",
@@ -282,6 +283,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["pupils"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {
+        "ambassadors": {"level": "INFO"},
         "campaigns": {"level": "INFO"},
         "schools": {"level": "INFO"},
         "classrooms": {"level": "INFO"},

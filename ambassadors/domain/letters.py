@@ -1,0 +1,146 @@
+"""Letters of this room: they tell that something waits on the site, never what stands there about a young person."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from ambassadors.models import Ambassador, Message, PracticeTalk, Visit
+from cms.letters import write_to
+from cms.models import User
+from schools.rules import can_enter
+
+
+def _address(language: str, name: str, *args) -> str:
+    with override(language):
+        return settings.SITE_URL + reverse(name, args=args)
+
+
+def _write(user: User | None, letter: str, view: str, *args, **context) -> None:
+    if user is not None and user.is_active:
+        url = _address(user.language, view, *args)
+        write_to(user.email, user.language, f"ambassadors/{letter}", url=url, **context)
+
+
+# Of one person -----------------------------------------------------------------------------------------------------
+
+
+def invite(ambassador: Ambassador) -> None:
+    """Invite a young person who was nominated."""
+    url = _address(ambassador.language, "ambassador_invitation", ambassador.token)
+    write_to(
+        ambassador.email, ambassador.language, "ambassadors/invitation", ambassador=ambassador, url=url,
+        until=ambassador.invited_until,
+    )  # fmt: skip
+
+
+def ask_guardian(ambassador: Ambassador) -> None:
+    """Send the private link to a parent or guardian."""
+    if not ambassador.guardian_email:
+        return
+    language = ambassador.guardian_language
+    url = _address(language, "guardian", ambassador.guardian_token)
+    write_to(
+        ambassador.guardian_email, language, "ambassadors/guardian", ambassador=ambassador, url=url,
+        until=ambassador.guardian_link_until,
+    )  # fmt: skip
+
+
+def consent_taken_back(ambassador: Ambassador, side: str) -> None:
+    """Tell whoever looks after her that a consent was taken back; by whom is seen on the site."""
+    _write(ambassador.nominated_by, "consent_taken_back", *_house_view(ambassador), ambassador=ambassador)
+
+
+def consent_runs_out(ambassador: Ambassador, side: str, until) -> None:
+    """Ask for a consent anew before it runs out."""
+    if side == "own":
+        _write(ambassador.user, "consent_runs_out", "ambassador_consent", until=until)
+    elif ambassador.guardian_email:
+        language = ambassador.guardian_language
+        url = _address(language, "guardian", ambassador.guardian_token)
+        write_to(
+            ambassador.guardian_email, language, "ambassadors/guardian_runs_out", ambassador=ambassador, url=url,
+            until=until,
+        )  # fmt: skip
+
+
+def talk_reviewed(talk: PracticeTalk) -> None:
+    _write(talk.ambassador.user, "talk_reviewed", "ambassador_training", talk=talk)
+
+
+def _house_view(ambassador: Ambassador) -> tuple[str, str]:
+    if ambassador.school_id:
+        return "school_ambassadors", ambassador.school.key
+    return "organisation_ambassadors", ambassador.organisation.key
+
+
+# Of a visit --------------------------------------------------------------------------------------------------------
+
+
+def visit_proposed(visit: Visit, ambassador: Ambassador) -> None:
+    """Ask an ambassador whether she will go."""
+    _write(ambassador.user, "visit_proposed", "ambassador_visit", visit.key, visit=visit)
+
+
+def visit_booked(visit: Visit) -> None:
+    """Tell everybody who takes part that a visit is booked, and the guardians of those under 18."""
+    _to_all(visit, "visit_booked")
+    for part in visit.parts.filter(declined_at=None).select_related("ambassador"):
+        ambassador = part.ambassador
+        if ambassador.is_minor and ambassador.guardian_email:
+            language = ambassador.guardian_language
+            url = _address(language, "guardian", ambassador.guardian_token)
+            write_to(
+                ambassador.guardian_email, language, "ambassadors/guardian_visit", ambassador=ambassador,
+                visit=visit, url=url,
+            )  # fmt: skip
+
+
+def visit_held(visit: Visit, reasons: Iterable[str]) -> None:
+    """Tell everybody that a visit is on hold. Why, only coordinators read, on the site."""
+    _to_all(visit, "visit_held")
+    _write(visit.booked_by, "visit_held", "network_visit", visit.key, visit=visit)
+
+
+def visit_cancelled(visit: Visit) -> None:
+    _to_all(visit, "visit_cancelled")
+
+
+def visit_reminder(visit: Visit, days: int) -> None:
+    """Remind everybody some days before."""
+    _to_all(visit, "visit_reminder", days=days)
+
+
+def ask_for_feedback(visit: Visit) -> None:
+    _to_all(visit, "feedback")
+
+
+def message_waits(message: Message, readers: Iterable[tuple[User, str]]) -> None:
+    """Tell readers (with the view of the visit as they see it) that something was written; not what."""
+    for user, view in readers:
+        _write(user, "message", view, *_args(view, message.thread.visit), visit=message.thread.visit)
+
+
+def readers_of(visit: Visit) -> list[tuple[User, str]]:
+    """Return the accounts of all who take part, each with the view at which she sees the visit."""
+    found: dict[int, tuple[User, str]] = {}
+    host = visit.request.asked_by
+    if host is not None and can_enter(host, visit.school):
+        found[host.pk] = (host, "school_visit")
+    for companion in visit.companions:
+        if companion.ended_at is None:
+            found[companion.user_id] = (companion.user, "companion_visit")
+    for part in visit.parts.filter(declined_at=None).select_related("ambassador__user"):
+        if part.ambassador.user is not None and not part.ambassador.withdrawn_at:
+            found[part.ambassador.user_id] = (part.ambassador.user, "ambassador_visit")
+    return list(found.values())
+
+
+def _args(view: str, visit: Visit) -> list[str]:
+    return [visit.school.key, visit.key] if view == "school_visit" else [visit.key]
+
+
+def _to_all(visit: Visit, letter: str, **context) -> None:
+    for user, view in readers_of(visit):
+        _write(user, letter, view, *_args(view, visit), visit=visit, **context)

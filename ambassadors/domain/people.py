@@ -1,0 +1,413 @@
+"""Ambassadors come, take breaks, grow up and go. Companions are registered."""
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ambassadors.domain import letters
+from ambassadors.domain.obeying import obey_for, obey_for_companion
+from ambassadors.domain.steps import renew_step, visits_ahead
+from ambassadors.enums import MINORS, Band, ConsentKind, ConsentSide, VisitState
+from ambassadors.models import Ambassador, AmbassadorConsent, Companion
+from ambassadors.rules import can_clear, can_coordinate, can_look_after, is_own
+from campaigns import rules as campaigns
+from campaigns.models import Organisation
+from cms.audit import record
+from cms.keys import new_secret
+from cms.models import User
+from cms.text import nfc
+from schools import rules as schools
+from schools.models import School, Town
+
+#: For how long an invitation and a guardian's link are good before they are used.
+INVITED, LINKED = timedelta(days=30), timedelta(days=60)
+#: How many ambassadors a house looks after at a time.
+MOST_OF_A_HOUSE = 60
+
+
+class PeopleError(Exception):
+    """It cannot be done; the text says why. field: of the form, if it is about one."""
+
+    def __init__(self, text: str, field: str = ""):
+        super().__init__(text)
+        self.field = field
+
+
+# Coming ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def nominate(
+    house: School | Organisation,
+    *,
+    actor,
+    first_name: str,
+    band: str,
+    town: Town,
+    language: str,
+    email: str,
+    guardian_email: str = "",
+    guardian_language: str = "",
+    why: str = "",
+) -> Ambassador:
+    """A member of a school or organisation nominates a young person, who gets an invitation by mail.
+
+    PeopleError with a sentence; PermissionDenied for whoever is no member.
+    """
+    is_school = isinstance(house, School)
+    if not (schools.can_enter if is_school else campaigns.can_enter)(actor, house):
+        raise PermissionDenied
+    first_name = " ".join(nfc(first_name).split())
+    if not first_name or len(first_name) > 40 or " " in first_name and len(first_name.split()) > 3:
+        raise PeopleError(_("Please give the first name only. A surname is not needed here."), "first_name")
+    if band not in Band.values:
+        raise PeopleError(_("Please choose an age."), "band")
+    email, guardian_email = email.strip().lower(), guardian_email.strip().lower()
+    if band in MINORS and not guardian_email:
+        raise PeopleError(
+            _("Under 18, a parent or guardian has to agree. Please give her or his e-mail address."),
+            "guardian_email",
+        )
+    if guardian_email and guardian_email == email:
+        raise PeopleError(
+            _("A parent or guardian agrees for herself or himself: please give another address."),
+            "guardian_email",
+        )
+    house = type(house).objects.select_for_update().get(pk=house.pk)
+    hers = house.ambassadors.filter(withdrawn_at=None, alumnus_at=None)
+    if hers.count() >= MOST_OF_A_HOUSE:
+        raise PeopleError(_("You look after %(most)d ambassadors already.") % {"most": MOST_OF_A_HOUSE})
+    if hers.filter(email=email).exists() or Ambassador.objects.filter(user__email=email).exists():
+        raise PeopleError(_("Somebody with this address was nominated already."), "email")
+    made = Ambassador.objects.create(
+        first_name=first_name,
+        band=band,
+        town=town,
+        language=language,
+        school=house if is_school else None,
+        organisation=None if is_school else house,
+        email=email,
+        guardian_email=guardian_email if band in MINORS else "",
+        guardian_language=guardian_language or language,
+        why=nfc(why).strip()[:600],
+        nominated_by=actor,
+        invited_until=timezone.now() + INVITED,
+    )
+    record("ambassador.nominated", made, actor=actor, band=band)
+    letters.invite(made)
+    return made
+
+
+def invited_by(token: str) -> Ambassador | None:
+    """Return whom an invitation is for while it is good."""
+    return Ambassador.objects.filter(
+        token=token, user=None, withdrawn_at=None, invited_until__gt=timezone.now()
+    ).first()
+
+
+@transaction.atomic
+def accept(ambassador: Ambassador, *, actor) -> Ambassador:
+    """Whoever was invited takes the invitation with her account. Her consent is another step (domain.consent).
+
+    PeopleError where it ran out or was used, or the account is that of another ambassador, a companion, or whoever
+    nominated her.
+    """
+    locked = Ambassador.objects.select_for_update().get(pk=ambassador.pk)
+    if locked.user_id == actor.pk:
+        return locked
+    if locked.user_id or locked.withdrawn_at or locked.invited_until <= timezone.now():
+        raise PeopleError(
+            _("This invitation is not good any more. Please ask whoever sent it for another one.")
+        )
+    if actor.pk == locked.nominated_by_id:
+        raise PeopleError(_("You sent this invitation. It is for the young person herself or himself."))
+    if actor.email == locked.guardian_email:
+        raise PeopleError(_("This invitation is for the young person. Parents get a letter of their own."))
+    if Ambassador.objects.filter(user=actor).exists() or Companion.objects.filter(user=actor).exists():
+        raise PeopleError(_("You are an ambassador or a companion already."))
+    locked.user, locked.email, locked.token, locked.invited_until = actor, "", new_secret(), None
+    locked.save(update_fields=["user", "email", "token", "invited_until"])
+    record("ambassador.accepted", locked, actor=actor)
+    return locked
+
+
+@transaction.atomic
+def invite_again(ambassador: Ambassador, *, actor) -> Ambassador:
+    """Send the invitation once more, with a new link."""
+    locked = _looked_after(ambassador, actor)
+    if locked.user_id or locked.withdrawn_at:
+        raise PeopleError(_("There is nothing to invite to any more."))
+    locked.token, locked.invited_until = new_secret(), timezone.now() + INVITED
+    locked.save(update_fields=["token", "invited_until"])
+    record("ambassador.invited_again", locked, actor=actor)
+    letters.invite(locked)
+    return locked
+
+
+@transaction.atomic
+def link_guardian(ambassador: Ambassador, *, actor, email: str = "", language: str = "") -> Ambassador:
+    """Send the guardian's private link, new, to the known or to another address; the link of before is dead.
+
+    By whoever looks after her or a coordinator, never by the young person. PeopleError where nobody has to agree.
+    """
+    locked = Ambassador.objects.select_for_update().get(pk=ambassador.pk)
+    if not (can_look_after(actor, locked) or can_coordinate(actor)) or is_own(actor, locked):
+        raise PermissionDenied
+    if not locked.is_minor or locked.withdrawn_at:
+        raise PeopleError(_("No guardian has to agree here."))
+    own = {locked.email, locked.user.email if locked.user else ""} - {""}
+    email = email.strip().lower() or locked.guardian_email
+    if email in own:
+        raise PeopleError(
+            _("A parent or guardian agrees for herself or himself: please give another address."),
+            "guardian_email",
+        )
+    locked.guardian_email, locked.guardian_language = email, language or locked.guardian_language
+    _renew_guardian_link(locked)
+    record("ambassador.guardian_linked", locked, actor=actor)
+    return locked
+
+
+def _renew_guardian_link(locked: Ambassador) -> None:
+    locked.guardian_token, locked.guardian_link_until = new_secret(), timezone.now() + LINKED
+    locked.save(
+        update_fields=["guardian_email", "guardian_language", "guardian_token", "guardian_link_until"]
+    )
+    letters.ask_guardian(locked)
+
+
+def guardian_behind(token: str) -> Ambassador | None:
+    """Return whose guardian a private link belongs to.
+
+    A link that was not used within 60 days is dead; once a guardian has agreed, it stays good, so that she can always
+    take it back.
+    """
+    found = Ambassador.objects.filter(guardian_token=token, withdrawn_at=None).select_related("town").first()
+    if found is None or not found.is_minor or found.guardian_link_until is None:
+        return None
+    agreed = found.consents.filter(side=ConsentSide.GUARDIAN).exists()
+    return found if agreed or found.guardian_link_until > timezone.now() else None
+
+
+# Staying -----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def pause(ambassador: Ambassador, *, actor) -> Ambassador:
+    """Take a break: visits ahead are held. By herself, whoever looks after her, or a coordinator."""
+    locked = _near(ambassador, actor)
+    if locked.paused_at is None:
+        locked.paused_at = timezone.now()
+        locked.save(update_fields=["paused_at"])
+        record("ambassador.paused", locked, actor=actor)
+        obey_for(locked)
+    return locked
+
+
+@transaction.atomic
+def resume(ambassador: Ambassador, *, actor) -> Ambassador:
+    """End a break. What was held stays held until a coordinator books it again."""
+    locked = _near(ambassador, actor)
+    if locked.paused_at is not None:
+        locked.paused_at = None
+        locked.save(update_fields=["paused_at"])
+        record("ambassador.resumed", locked, actor=actor)
+        obey_for(locked)
+    return locked
+
+
+@transaction.atomic
+def raise_band(ambassador: Ambassador, band: str, *, actor) -> Ambassador:
+    """A safeguarding lead notes that she has grown into another age. It only ever rises.
+
+    Who she was agreed and was cleared for another age: her clearance ends, and at 18 her consents do, for she decides
+    anew and alone.
+    """
+    locked = Ambassador.objects.select_for_update().get(pk=ambassador.pk)
+    if not can_clear(actor) or is_own(actor, locked):
+        raise PermissionDenied
+    if band not in Band.values or Band.values.index(band) <= Band.values.index(locked.band):
+        raise PeopleError(_("An age only ever rises."), "band")
+    locked.band = band
+    if band == Band.ADULT:
+        locked.guardian_email, locked.guardian_link_until = "", None
+        for side in ConsentSide.values:
+            if locked.consents.filter(side=side).exists():
+                AmbassadorConsent.objects.create(ambassador=locked, side=side, kind=ConsentKind.WITHDRAWN)
+    locked.save(update_fields=["band", "guardian_email", "guardian_link_until"])
+    locked.clearances.filter(ended_at=None).update(
+        ended_at=timezone.now(), ended_by=actor, reason="grew older"
+    )
+    record("ambassador.band_raised", locked, actor=actor, band=band)
+    obey_for(locked)
+    return locked
+
+
+# Going -------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def withdraw(ambassador: Ambassador, *, actor, reason: str = "") -> Ambassador:
+    """Leave: visits ahead are cancelled, addresses forgotten, nothing is shown any more. By whoever is near her.
+
+    For good: whoever wants to come back is nominated anew.
+    """
+    locked = _near(ambassador, actor)
+    return leave(locked, actor=actor, reason=reason)
+
+
+def leave(locked: Ambassador, *, actor=None, reason: str = "") -> Ambassador:
+    """Take an ambassador (locked by the caller, who permits) out, with all that follows."""
+    if locked.withdrawn_at is not None:
+        return locked
+    locked.withdrawn_at = timezone.now()
+    locked.email = locked.guardian_email = ""
+    locked.alumnus_shown = False
+    locked.save(update_fields=["withdrawn_at", "email", "guardian_email", "alumnus_shown"])
+    locked.clearances.filter(ended_at=None).update(ended_at=timezone.now(), ended_by=actor, reason="left")
+    record("ambassador.withdrew", locked, actor=actor, reason=nfc(reason).strip()[:300])
+    obey_for(locked)
+    _leave_visits(locked)
+    renew_step(locked)
+    return locked
+
+
+@transaction.atomic
+def become_alumnus(
+    ambassador: Ambassador,
+    *,
+    actor,
+    handover: str = "",
+    successor: Ambassador | None = None,
+    shown: bool = False,
+) -> Ambassador:
+    """End an ambassador's time with thanks, and hand on to a successor of the same house.
+
+    By herself or a coordinator. PeopleError where a visit is still ahead, or nothing was recognised yet. Shown among
+    the alumni, by first name and year, are adults who want it.
+    """
+    locked = Ambassador.objects.select_for_update().get(pk=ambassador.pk)
+    if not (is_own(actor, locked) or can_coordinate(actor)):
+        raise PermissionDenied
+    if locked.withdrawn_at or locked.alumnus_at:
+        raise PeopleError(_("This way has ended already."))
+    if visits_ahead(locked).filter(parts__declined_at=None, parts__ambassador=locked).exists():
+        raise PeopleError(_("A visit is still ahead. Make it or cancel it first."))
+    if not locked.thanks.exists():
+        raise PeopleError(_("Nothing was recognised yet. Whoever ends before takes leave instead."))
+    if successor is not None:
+        same = (successor.school_id, successor.organisation_id) == (locked.school_id, locked.organisation_id)
+        if successor.pk == locked.pk or not same or successor.withdrawn_at or successor.alumnus_at:
+            raise PeopleError(_("A successor is an ambassador of the same house."), "successor")
+    locked.alumnus_at = timezone.now()
+    locked.successor, locked.handover = successor, nfc(handover).strip()[:2000]
+    locked.alumnus_shown = shown and locked.band == Band.ADULT and is_own(actor, locked)
+    locked.save(update_fields=["alumnus_at", "successor", "handover", "alumnus_shown"])
+    locked.clearances.filter(ended_at=None).update(ended_at=timezone.now(), reason="alumnus")
+    record("ambassador.became_alumnus", locked, actor=actor, successor=successor.key if successor else "")
+    renew_step(locked)
+    return locked
+
+
+@transaction.atomic
+def show_among_alumni(ambassador: Ambassador, shown: bool, *, actor) -> Ambassador:
+    """Let an adult alumnus be shown by first name and year, or not any more. By herself alone."""
+    locked = Ambassador.objects.select_for_update().get(pk=ambassador.pk)
+    if not is_own(actor, locked):
+        raise PermissionDenied
+    if locked.alumnus_at is None or locked.withdrawn_at or locked.is_minor and shown:
+        raise PeopleError(_("Only alumni who are 18 or older are shown."))
+    locked.alumnus_shown = shown
+    locked.save(update_fields=["alumnus_shown"])
+    record("ambassador.alumnus_shown", locked, actor=actor, shown=shown)
+    return locked
+
+
+def _leave_visits(locked: Ambassador) -> None:
+    """Decline what is ahead for somebody who left; a visit on which nobody else goes is cancelled."""
+    now = timezone.now()
+    for visit in list(visits_ahead(locked)):
+        visit.parts.filter(ambassador=locked).update(declined_at=now, agreed_at=None)
+        others = visit.parts.filter(declined_at=None)
+        visit.with_minor = others.filter(ambassador__band__in=MINORS).exists()
+        if not others.exists() and visit.organisation_id is None:
+            visit.state, visit.cancelled_at = VisitState.CANCELLED, now
+            visit.request.state, visit.request.closed_at = "open", None
+            visit.request.save(update_fields=["state", "closed_at"])
+            letters.visit_cancelled(visit)
+        visit.revision += 1
+        visit.save(update_fields=["with_minor", "state", "cancelled_at", "revision"])
+
+
+# Companions --------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def register_companion(
+    user: User,
+    *,
+    actor,
+    first_name: str,
+    town: Town,
+    languages: list[str],
+    school: School | None = None,
+    organisation: Organisation | None = None,
+) -> Companion:
+    """A coordinator or safeguarding lead notes that a grown-up goes along. Who was one before is one again.
+
+    PeopleError for whoever is a young ambassador; PermissionDenied for everybody else's wish, and for oneself.
+    """
+    if not (can_coordinate(actor) or can_clear(actor)) or user.pk == actor.pk:
+        raise PermissionDenied
+    if Ambassador.objects.filter(user=user, band__in=MINORS).exists():
+        raise PeopleError(_("Somebody under 18 cannot be a companion."))
+    values = {
+        "first_name": " ".join(nfc(first_name).split())[:40],
+        "town": town,
+        "languages": languages,
+        "school": school,
+        "organisation": organisation,
+        "ended_at": None,
+        "made_by": actor,
+    }
+    companion, _new = Companion.objects.update_or_create(user=user, defaults=values)
+    record("companion.registered", companion, actor=actor)
+    return companion
+
+
+@transaction.atomic
+def end_companion(companion: Companion, *, actor) -> Companion:
+    """Let a companion go along no more: her clearance ends, visits are held. By a coordinator, a lead or herself."""
+    locked = Companion.objects.select_for_update().get(pk=companion.pk)
+    if not (can_coordinate(actor) or can_clear(actor) or locked.user_id == actor.pk):
+        raise PermissionDenied
+    if locked.ended_at is None:
+        locked.ended_at = timezone.now()
+        locked.save(update_fields=["ended_at"])
+        locked.clearances.filter(ended_at=None).update(
+            ended_at=timezone.now(), ended_by=actor, reason="ended"
+        )
+        record("companion.ended", locked, actor=actor)
+        obey_for_companion(locked)
+    return locked
+
+
+# Who ---------------------------------------------------------------------------------------------------------------
+
+
+def _near(ambassador: Ambassador, actor) -> Ambassador:
+    locked = Ambassador.objects.select_for_update().get(pk=ambassador.pk)
+    near = is_own(actor, locked) or can_look_after(actor, locked)
+    if not (near or can_coordinate(actor) or can_clear(actor)):
+        raise PermissionDenied
+    return locked
+
+
+def _looked_after(ambassador: Ambassador, actor) -> Ambassador:
+    locked = Ambassador.objects.select_for_update().get(pk=ambassador.pk)
+    if not (can_look_after(actor, locked) or can_coordinate(actor)):
+        raise PermissionDenied
+    return locked

@@ -1,0 +1,487 @@
+"""Visits: asked for, matched, booked, made, reviewed. Each verb asks anew whether it may be (domain.standing)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ambassadors.domain import letters
+from ambassadors.domain.obeying import lock_thread
+from ambassadors.domain.standing import missing, obstacles
+from ambassadors.domain.steps import renew_step
+from ambassadors.enums import (
+    MINORS,
+    ContactRole,
+    FeedbackBy,
+    Format,
+    RequestState,
+    VisitState,
+)
+from ambassadors.models import (
+    Ambassador,
+    Companion,
+    Feedback,
+    MessageThread,
+    Offer,
+    Part,
+    Visit,
+    VisitRequest,
+)
+from ambassadors.rules import accompanies, can_coordinate, goes, hosts, is_own
+from cms.audit import record
+from cms.languages import BY_CODE
+from cms.models import Topic
+from cms.text import nfc
+from schools.domain.use import recount_after
+from schools.enums import SchoolState, Stage
+from schools.models import School
+from schools.rules import can_enter, can_lead
+
+#: A request reaches so many days ahead, and a school has so many open ones at a time.
+FARTHEST, MOST_OPEN = timedelta(days=300), 12
+MOST_AMBASSADORS = 4
+#: What is looked at before a visit is booked; all of it, every time.
+CHECKLIST = {
+    "room": gettext_lazy("A member of the school's staff stays in the room from beginning to end."),
+    "way": gettext_lazy(
+        "It is clear who brings everybody there and back, or which room of the school is used online."
+    ),
+    "pictures": gettext_lazy("The school knows that nobody takes pictures or recordings of ambassadors."),
+    "topic": gettext_lazy("The classroom was asked whether the topic touches anybody too closely."),
+    "worry": gettext_lazy("Everybody knows whom to call if something worries them."),
+}
+
+
+class VisitError(Exception):
+    """It cannot be done; the text says why. field: of the form. reasons: all that stands in the way."""
+
+    def __init__(self, text: str, field: str = "", reasons: Iterable[str] = ()):
+        super().__init__(text)
+        self.field, self.reasons = field, list(reasons)
+
+
+# Asking ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_for_visit(
+    school: School,
+    *,
+    actor,
+    stage: str,
+    year_group: int,
+    pupils: int,
+    language: str,
+    format: str,
+    first_day: date,
+    last_day: date,
+    topic: Topic | None = None,
+    lesson: UUID | None = None,
+    contact: str = ContactRole.TEACHER,
+    note: str = "",
+) -> VisitRequest:
+    """A member of a confirmed school asks for a visit. VisitError with a sentence, PermissionDenied for others."""
+    locked = School.objects.select_for_update().get(pk=school.pk)
+    if not can_enter(actor, locked):
+        raise PermissionDenied
+    if locked.state != SchoolState.CONFIRMED:
+        raise VisitError(_("Visits can be asked for once a coordinator has confirmed your school."))
+    if locked.visit_requests.filter(state__in=[RequestState.OPEN, RequestState.MATCHED]).count() >= MOST_OPEN:
+        raise VisitError(
+            _("%(most)d requests are open already. Please wait for these.") % {"most": MOST_OPEN}
+        )
+    if not 1 <= year_group <= locked.year_groups:
+        raise VisitError(_("Your school has no such year group."), "year_group")
+    if not 1 <= pupils <= 200:
+        raise VisitError(_("A visit is for 1 to 200 pupils."), "pupils")
+    if language not in BY_CODE or stage not in Stage.values or format not in Format.values:
+        raise VisitError(_("Please choose from the list."), "language")
+    today = timezone.localdate()
+    if last_day < first_day:
+        raise VisitError(_("The last day lies before the first."), "last_day")
+    if first_day <= today or last_day > today + FARTHEST:
+        raise VisitError(_("Please choose days between tomorrow and ten months from now."), "first_day")
+    made = VisitRequest.objects.create(
+        school=locked,
+        asked_by=actor,
+        stage=stage,
+        year_group=year_group,
+        pupils=pupils,
+        language=language,
+        format=format,
+        first_day=first_day,
+        last_day=last_day,
+        topic=topic,
+        lesson=lesson,
+        contact=ContactRole(contact),
+        note=nfc(note).strip()[:600],
+    )
+    record("visit.asked_for", made, actor=actor, school=locked.key)
+    return made
+
+
+@transaction.atomic
+def take_request_back(request: VisitRequest, *, actor) -> VisitRequest:
+    """Ask no more: by whoever asked, or a lead of the school. A visit that came of it is cancelled."""
+    locked = VisitRequest.objects.select_for_update(of=("self",)).select_related("school").get(pk=request.pk)
+    own = locked.asked_by_id == actor.pk and can_enter(actor, locked.school)
+    if not (own or can_lead(actor, locked.school)):
+        raise PermissionDenied
+    if locked.state in (RequestState.DONE, RequestState.CANCELLED):
+        return locked
+    for visit in Visit.objects.select_for_update().filter(request=locked).ahead():
+        _cancel(visit, actor, _("The school asks for it no more."))
+    locked.state, locked.closed_at = RequestState.CANCELLED, timezone.now()
+    locked.save(update_fields=["state", "closed_at"])
+    record("visit.asked_for_no_more", locked, actor=actor, school=locked.school.key)
+    return locked
+
+
+# Matching ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def match(request: VisitRequest, offer: Offer, *, actor, reasons: Iterable = ()) -> Visit:
+    """A coordinator takes up a proposal: the ambassador is asked whether she will go.
+
+    reasons: why it was proposed, as JSON. VisitError where the request is not open any more or the ambassador may not
+    act.
+    """
+    if not can_coordinate(actor):
+        raise PermissionDenied
+    locked = VisitRequest.objects.select_for_update(of=("self",)).select_related("school").get(pk=request.pk)
+    if locked.state != RequestState.OPEN:
+        raise VisitError(_("This request is not open any more."))
+    visit = Visit(
+        request=locked,
+        school=locked.school,
+        organisation=offer.organisation,
+        format=locked.format,
+        matched_by=actor,
+        reasons=list(reasons),
+    )
+    if offer.organisation_id and offer.organisation.state != "approved":
+        raise VisitError(_("This organisation is not approved any more."))
+    visit.save()
+    if offer.ambassador_id:
+        _add(visit, offer.ambassador)
+    locked.state = RequestState.MATCHED
+    locked.save(update_fields=["state"])
+    record("visit.matched", visit, actor=actor, school=locked.school.key)
+    return visit
+
+
+@transaction.atomic
+def add_ambassador(visit: Visit, ambassador: Ambassador, *, actor) -> Part:
+    """A coordinator asks one more ambassador to go along, before the visit is booked."""
+    if not can_coordinate(actor):
+        raise PermissionDenied
+    locked = _locked(visit)
+    if locked.state != VisitState.MATCHED:
+        raise VisitError(_("Only before a visit is booked somebody can be added."))
+    if locked.parts.filter(declined_at=None).count() >= MOST_AMBASSADORS:
+        raise VisitError(_("%(most)d ambassadors are enough for one visit.") % {"most": MOST_AMBASSADORS})
+    part = _add(locked, ambassador)
+    record("visit.ambassador_added", locked, actor=actor, ambassador=ambassador.key)
+    return part
+
+
+def _add(visit: Visit, ambassador: Ambassador) -> Part:
+    locked = Ambassador.objects.select_for_update(of=("self",)).get(pk=ambassador.pk)
+    if faults := missing(locked):
+        raise VisitError(
+            # Translators: name: first name
+            _("%(name)s cannot be asked now.") % {"name": locked.first_name},
+            reasons=[str(fault.label) for fault in faults],
+        )
+    if visit.parts.filter(ambassador=locked).exists():
+        raise VisitError(_("%(name)s was asked already.") % {"name": locked.first_name})
+    part = Part.objects.create(visit=visit, ambassador=locked)
+    if locked.band in MINORS and not visit.with_minor:
+        visit.with_minor = True
+        visit.save(update_fields=["with_minor"])
+    renew_step(locked)
+    letters.visit_proposed(visit, locked)
+    return part
+
+
+@transaction.atomic
+def say_yes(visit: Visit, *, actor) -> Part:
+    """An ambassador will go."""
+    locked, part = _own_part(visit, actor)
+    if locked.state != VisitState.MATCHED or part.declined_at:
+        raise VisitError(_("This visit is not asked about any more."))
+    if part.agreed_at is None:
+        part.agreed_at = timezone.now()
+        part.save(update_fields=["agreed_at"])
+        record("visit.agreed", locked, actor=actor)
+    return part
+
+
+@transaction.atomic
+def say_no(visit: Visit, *, actor) -> Part:
+    """An ambassador will not go, or not any more. Nobody asks why. Where nobody else goes, the request opens again."""
+    locked, part = _own_part(visit, actor)
+    if locked.state not in (VisitState.MATCHED, VisitState.BOOKED, VisitState.HELD):
+        raise VisitError(_("This visit is not asked about any more."))
+    if part.declined_at is None:
+        part.declined_at, part.agreed_at = timezone.now(), None
+        part.save(update_fields=["declined_at", "agreed_at"])
+        record("visit.declined", locked, actor=actor)
+        others = locked.parts.filter(declined_at=None)
+        locked.with_minor = others.filter(ambassador__band__in=MINORS).exists()
+        locked.save(update_fields=["with_minor"])
+        if not others.exists() and locked.organisation_id is None:
+            _cancel(locked, None, "", reopen=True)
+        renew_step(part.ambassador)
+    return part
+
+
+# Booking -----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def book(
+    visit: Visit,
+    *,
+    actor,
+    starts_at: datetime,
+    minutes: int,
+    format: str,
+    place: str,
+    first_companion: Companion | None,
+    second_companion: Companion | None,
+    checklist: Iterable[str],
+) -> Visit:
+    """A coordinator books a visit that is matched or on hold, or moves one; everybody is told.
+
+    VisitError where something stands in its way (domain.standing.obstacles): its `reasons` say what.
+    """
+    if not can_coordinate(actor):
+        raise PermissionDenied
+    locked = _locked(visit)
+    if locked.state not in (VisitState.MATCHED, VisitState.HELD, VisitState.BOOKED):
+        raise VisitError(_("This visit cannot be booked any more."))
+    if starts_at <= timezone.now() or starts_at > timezone.now() + FARTHEST:
+        raise VisitError(_("Please choose a time that is still to come, within ten months."), "starts_at")
+    if not 15 <= minutes <= 240:
+        raise VisitError(_("A visit takes 15 minutes to 4 hours."), "minutes")
+    if format not in Format.values:
+        raise VisitError(_("Please choose from the list."), "format")
+    if set(checklist) != set(CHECKLIST):
+        raise VisitError(_("Please go through the whole list. Every point matters."), "checklist")
+    if first_companion is not None and first_companion == second_companion:
+        raise VisitError(_("Two companions are two people."), "second_companion")
+    if not locked.school.memberships.current().exists() or locked.school.state != SchoolState.CONFIRMED:
+        raise VisitError(_("This school takes part no more."))
+    locked.starts_at, locked.minutes, locked.format = starts_at, minutes, format
+    locked.place = nfc(place).strip()[:200]
+    locked.first_companion, locked.second_companion = first_companion, second_companion
+    if found := obstacles(locked):
+        raise VisitError(_("This visit cannot be booked yet."), reasons=found)
+    locked.checklist = list(CHECKLIST)
+    locked.state, locked.held_at = VisitState.BOOKED, None
+    locked.booked_by, locked.booked_at = actor, timezone.now()
+    locked.reminded = []
+    locked.revision += 1
+    locked.save()
+    _open_thread(locked)
+    record("visit.booked", locked, actor=actor, school=locked.school.key, starts_at=starts_at.isoformat())
+    for part in locked.parts.filter(declined_at=None).select_related("ambassador"):
+        renew_step(part.ambassador)
+    letters.visit_booked(locked)
+    return locked
+
+
+def _open_thread(visit: Visit) -> None:
+    """Give a booked visit its thread, with the two companions who go; without two, there is none to write in."""
+    if len(visit.companions) < 2:
+        lock_thread(visit)
+        return
+    MessageThread.objects.update_or_create(
+        visit=visit,
+        defaults={
+            "first_companion": visit.first_companion,
+            "second_companion": visit.second_companion,
+            "locked_at": None,
+        },
+    )
+
+
+@transaction.atomic
+def cancel(visit: Visit, *, actor, reason: str, reopen: bool = True) -> Visit:
+    """Cancel a visit that is ahead: by the school, whoever goes along, or a coordinator. VisitError without a reason.
+
+    reopen: the school still wants one, so its request is matched anew.
+    """
+    locked = _locked(visit)
+    if not (can_coordinate(actor) or hosts(actor, locked) or accompanies(actor, locked)):
+        raise PermissionDenied
+    if locked.state == VisitState.CANCELLED:
+        return locked
+    if locked.state not in (VisitState.MATCHED, VisitState.BOOKED, VisitState.HELD):
+        raise VisitError(_("This visit has taken place."))
+    reason = nfc(reason).strip()[:600]
+    if not reason:
+        raise VisitError(_("Please say why. Everybody who takes part reads it."), "reason")
+    return _cancel(locked, actor, reason, reopen=reopen)
+
+
+def _cancel(locked: Visit, actor, reason: str, *, reopen: bool = False) -> Visit:
+    locked.state, locked.cancelled_at = VisitState.CANCELLED, timezone.now()
+    locked.cancelled_by, locked.why_cancelled = actor, reason
+    locked.revision += 1
+    locked.save(update_fields=["state", "cancelled_at", "cancelled_by", "why_cancelled", "revision"])
+    lock_thread(locked)
+    request = locked.request
+    request.state = RequestState.OPEN if reopen else RequestState.CANCELLED
+    request.closed_at = None if reopen else timezone.now()
+    request.save(update_fields=["state", "closed_at"])
+    record("visit.cancelled", locked, actor=actor, school=locked.school.key)
+    letters.visit_cancelled(locked)
+    for part in locked.parts.select_related("ambassador"):
+        renew_step(part.ambassador)
+    return locked
+
+
+# Afterwards --------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def deliver(visit: Visit, *, actor, attended: int) -> Visit:
+    """The school or a companion says that a visit took place, and before how many pupils; it counts for the school.
+
+    VisitError before its time, where something stood in its way, or it was not booked.
+    """
+    locked = _locked(visit)
+    if not (hosts(actor, locked) or accompanies(actor, locked) or can_coordinate(actor)):
+        raise PermissionDenied
+    if locked.state in (VisitState.DELIVERED, VisitState.REVIEWED):
+        return locked
+    # What was lost only after the visit leaves it what it was.
+    held_later = locked.state == VisitState.HELD and locked.held_at > locked.starts_at
+    if locked.state != VisitState.BOOKED and not held_later:
+        raise VisitError(_("Only what was booked can have taken place."))
+    if timezone.now() < locked.starts_at:
+        raise VisitError(_("This visit is still to come."))
+    if not 1 <= attended <= 200:
+        raise VisitError(_("Please say how many pupils were there: 1 to 200."), "attended")
+    if not held_later and (found := obstacles(locked, timezone.localdate(locked.starts_at))):
+        raise VisitError(
+            _("This visit should not have taken place. Please tell a coordinator."), reasons=found
+        )
+    locked.state, locked.delivered_at, locked.attended = VisitState.DELIVERED, timezone.now(), attended
+    locked.revision += 1
+    locked.save(update_fields=["state", "delivered_at", "attended", "revision"])
+    lock_thread(locked)
+    record("visit.delivered", locked, actor=actor, school=locked.school.key, attended=attended)
+    for part in locked.parts.filter(declined_at=None).select_related("ambassador"):
+        renew_step(part.ambassador)
+    recount_after(locked.school_id, timezone.localdate(locked.starts_at))
+    letters.ask_for_feedback(locked)
+    return locked
+
+
+@transaction.atomic
+def give_feedback(
+    visit: Visit, *, actor, went: int, learnt: int | None = None, text: str = "", worry: bool = False
+) -> Feedback:
+    """Whoever took part says how it went, once; a second time changes it until the visit is reviewed."""
+    locked = _locked(visit)
+    by = (
+        FeedbackBy.AMBASSADOR if goes(actor, locked)
+        else FeedbackBy.COMPANION if accompanies(actor, locked)
+        else FeedbackBy.HOST if hosts(actor, locked)
+        else None
+    )  # fmt: skip
+    if by is None:
+        raise PermissionDenied
+    if locked.state != VisitState.DELIVERED:
+        raise VisitError(_("How it went can be said after a visit, until it is reviewed."))
+    if went not in range(1, 5) or learnt not in (None, 1, 2, 3, 4):
+        raise VisitError(_("Please choose one of the four."), "went")
+    values = {"went": went, "learnt": learnt, "text": nfc(text).strip()[:1000], "worry": worry}
+    if by == FeedbackBy.HOST:
+        # The school says it once, whoever of its members does.
+        found = {"visit": locked, "by": by}
+        values["user"] = actor
+    else:
+        found, values["by"] = {"visit": locked, "user": actor}, by
+    said, _new = Feedback.objects.update_or_create(**found, defaults=values)
+    record("visit.feedback_given", locked, actor=actor, by=str(by), worry=worry)
+    return said
+
+
+@transaction.atomic
+def review(visit: Visit, *, actor) -> Visit:
+    """A coordinator has read what was said of a visit. VisitError until the school and everybody who went has said it.
+
+    Two weeks after the visit it may be reviewed without those who said nothing.
+    """
+    if not can_coordinate(actor):
+        raise PermissionDenied
+    locked = _locked(visit)
+    if locked.state == VisitState.REVIEWED:
+        return locked
+    if locked.state != VisitState.DELIVERED:
+        raise VisitError(_("Only a visit that took place can be reviewed."))
+    lacking = lacking_feedback(locked)
+    if lacking and timezone.now() < locked.delivered_at + timedelta(days=14):
+        raise VisitError(_("Not everybody has said how it went yet."), reasons=lacking)
+    locked.state, locked.reviewed_at = VisitState.REVIEWED, timezone.now()
+    locked.save(update_fields=["state", "reviewed_at"])
+    record("visit.reviewed", locked, actor=actor, school=locked.school.key)
+    request = locked.request
+    request.state, request.closed_at = RequestState.DONE, timezone.now()
+    request.save(update_fields=["state", "closed_at"])
+    for part in locked.parts.filter(declined_at=None).select_related("ambassador"):
+        renew_step(part.ambassador)
+    return locked
+
+
+def lacking_feedback(visit: Visit) -> list[str]:
+    """Return who has not said yet how a visit went: "the school", first names."""
+    said = list(visit.feedback.values_list("by", "user_id"))
+    users = {user for _by, user in said}
+    found = [] if FeedbackBy.HOST in {by for by, _user in said} else [str(FeedbackBy.HOST.label)]
+    for part in visit.parts.filter(declined_at=None).select_related("ambassador"):
+        if part.ambassador.user_id is not None and part.ambassador.user_id not in users:
+            found.append(part.ambassador.first_name)
+    return found
+
+
+# Rows --------------------------------------------------------------------------------------------------------------
+
+
+def _locked(visit: Visit) -> Visit:
+    return (
+        Visit.objects.select_for_update(of=("self",))
+        .select_related(
+            "school",
+            "request",
+            "organisation",
+            "first_companion__user",
+            "second_companion__user",
+            "booked_by",
+        )
+        .get(pk=visit.pk)
+    )
+
+
+def _own_part(visit: Visit, actor) -> tuple[Visit, Part]:
+    locked = _locked(visit)
+    part = locked.parts.filter(ambassador__user_id=actor.pk).select_related("ambassador").first()
+    if part is None or not is_own(actor, part.ambassador):
+        raise PermissionDenied
+    return locked, part
+
+
+def visits_made(school: School, start: date, end: date) -> int:
+    """Return how many visits a school had from `start` to the day before `end`: what counts for it by itself."""
+    made = Visit.objects.filter(school=school, state__in=[VisitState.DELIVERED, VisitState.REVIEWED])
+    return made.filter(starts_at__date__gte=start, starts_at__date__lt=end).count()

@@ -1,0 +1,77 @@
+"""The database refuses to change the ledger, a minor without two companions, a message into a locked thread."""
+
+from django.db import migrations
+
+LEDGER = "ambassadors_ambassadorconsent"
+MINORS = "('13-15', '16-17')"
+FIRM = "('booked', 'delivered', 'reviewed')"
+
+#: By name: when it looks, and what must not be there then (NEW is the row).
+RULES = {
+    "ambassadors_ledger_no_update": (f"UPDATE ON {LEDGER}", "1 = 1", "only ever added to"),
+    "ambassadors_ledger_no_delete": (f"DELETE ON {LEDGER}", "1 = 1", "only ever added to"),
+    "ambassadors_visit_insert": (
+        "INSERT ON ambassadors_visit",
+        "visit",
+        "a minor visits with two companions",
+    ),
+    "ambassadors_visit_update": (
+        "UPDATE ON ambassadors_visit",
+        "visit",
+        "a minor visits with two companions",
+    ),
+    "ambassadors_part_insert": ("INSERT ON ambassadors_part", "part", "a minor visits with two companions"),
+    "ambassadors_part_update": ("UPDATE ON ambassadors_part", "part", "a minor visits with two companions"),
+    "ambassadors_message_insert": ("INSERT ON ambassadors_message", "message", "this thread is locked"),
+}
+CONDITIONS = {
+    "visit": f"""NEW.state IN {FIRM} AND (NEW.first_companion_id IS NULL OR NEW.second_companion_id IS NULL)
+        AND EXISTS (SELECT 1 FROM ambassadors_part p JOIN ambassadors_ambassador a ON a.id = p.ambassador_id
+            WHERE p.visit_id = NEW.id AND p.declined_at IS NULL AND a.band IN {MINORS})""",
+    "part": f"""NEW.declined_at IS NULL
+        AND EXISTS (SELECT 1 FROM ambassadors_ambassador a WHERE a.id = NEW.ambassador_id AND a.band IN {MINORS})
+        AND EXISTS (SELECT 1 FROM ambassadors_visit v WHERE v.id = NEW.visit_id AND v.state IN {FIRM}
+            AND (v.first_companion_id IS NULL OR v.second_companion_id IS NULL))""",
+    "message": """EXISTS (SELECT 1 FROM ambassadors_messagethread t
+        WHERE t.id = NEW.thread_id AND t.locked_at IS NOT NULL)""",
+}
+
+
+def promise(apps, schema_editor):
+    """Add the triggers. A migration that alters one of these tables on SQLite makes them anew."""
+    is_postgres = schema_editor.connection.vendor == "postgresql"
+    for name, (when, condition, sentence) in RULES.items():
+        condition = CONDITIONS.get(condition, condition)
+        table = when.rpartition(" ")[2]
+        if is_postgres:
+            schema_editor.execute(
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ BEGIN IF {condition} THEN "
+                f"RAISE EXCEPTION '{table}: {sentence}' USING ERRCODE = 'integrity_constraint_violation'; "
+                f"END IF; {'RETURN OLD' if 'DELETE' in when else 'RETURN NEW'}; END $$ LANGUAGE plpgsql",
+                params=None,
+            )
+            schema_editor.execute(
+                f"CREATE TRIGGER {name} BEFORE {when} FOR EACH ROW EXECUTE FUNCTION {name}()", params=None
+            )
+        else:
+            schema_editor.execute(
+                f"CREATE TRIGGER {name} BEFORE {when} WHEN {condition} "
+                f"BEGIN SELECT RAISE(ABORT, '{table}: {sentence}'); END",
+                params=None,
+            )
+
+
+def let_go(apps, schema_editor):
+    """Take the triggers away again."""
+    is_postgres = schema_editor.connection.vendor == "postgresql"
+    for name, (when, _condition, _sentence) in RULES.items():
+        on = f" ON {when.rpartition(' ')[2]}" if is_postgres else ""
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on}", params=None)
+        if is_postgres:
+            schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ambassadors", "0001_ambassadors")]
+
+    operations = [migrations.RunPython(promise, let_go)]

@@ -1,0 +1,60 @@
+"""Who may do what in the ambassadors room. Each rule has a queryset twin on the managers of its models. A leaf."""
+
+from schools import rules as schools
+
+CLEAR = "ambassadors.clear_people"
+
+
+def can_coordinate(user) -> bool:
+    """Coordinators match, book, and see where everybody is."""
+    return schools.can_coordinate(user)
+
+
+def can_clear(user) -> bool:
+    """Safeguarding leads clear ambassadors and companions, and see the messages."""
+    return bool(user.is_authenticated and user.is_active and user.has_perm(CLEAR))
+
+
+def can_clear_person(user, person) -> bool:
+    """Nobody clears herself, nor whom she nominated or registered."""
+    if not can_clear(user) or person.user_id in (None, user.pk):
+        return False
+    made_by = getattr(person, "nominated_by_id", None) or getattr(person, "made_by_id", None)
+    return made_by != user.pk
+
+
+def can_look_after(user, ambassador) -> bool:
+    """Members of the school or organisation that nominated her (twin: Ambassador.objects.nominated_by)."""
+    house = ambassador.house
+    if ambassador.school_id is not None:
+        return schools.can_enter(user, house)
+    return bool(
+        user.is_authenticated
+        and house.state == "approved"
+        and house.memberships.filter(user_id=user.pk).exists()
+    )
+
+
+def is_own(user, ambassador) -> bool:
+    """The ambassador herself (twin: Ambassador.objects.of)."""
+    return bool(user.is_authenticated and ambassador.user_id == user.pk)
+
+
+def goes(user, visit) -> bool:
+    """Ambassadors of a visit, unless they declined (twin: Visit.objects.of_ambassador)."""
+    return bool(
+        user.is_authenticated and visit.parts.filter(ambassador__user_id=user.pk, declined_at=None).exists()
+    )
+
+
+def accompanies(user, visit) -> bool:
+    """Companions of a visit (twin: Visit.objects.of_companion)."""
+    return bool(
+        user.is_authenticated
+        and any(one.user_id == user.pk and one.ended_at is None for one in visit.companions)
+    )
+
+
+def hosts(user, visit) -> bool:
+    """Members of the school that is visited (twin: Visit.objects.hosted_by)."""
+    return schools.can_enter(user, visit.school)
