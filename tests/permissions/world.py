@@ -35,6 +35,7 @@ from wagtail.models import (
 )
 from wagtail.snippets.models import get_snippet_models
 
+from ambassadors.domain.seed import SAFEGUARDING
 from campaigns.domain.seed import COORDINATORS
 from classrooms.domain.classrooms import share_classroom
 from cms.audit import record
@@ -50,7 +51,7 @@ from tests.factories import (
     exercises_page,
     plant,
 )
-from tests.permissions import organisation, school
+from tests.permissions import ambassador, organisation, school
 
 PASSWORD = "river tree cloud seven"
 #: The columns of the table.
@@ -60,6 +61,9 @@ ROLES = {
     "other": "signed in, lead of another school; invited to the organisation",
     "school lead": "signed in, lead of the school",
     "network": "of the group Network coordinators, with second factor; of no school",
+    "ambassador": "a minor ambassador of the school whom nothing keeps from visiting the other school",
+    "companion": "goes along on her visit",
+    "safeguarding": "of the group Safeguarding leads, with second factor; of no school",
     "member": "member of the organisation, with second factor",
     "lead": "lead of the organisation, with second factor; its drafts are hers",
     "coordinator": "decides on organisations, with second factor",
@@ -79,11 +83,12 @@ GROUPS = {
     "bystander coordinator": COORDINATORS,
     "reviewer": "Evidence reviewers",
     "network": NETWORK_COORDINATORS,
+    "safeguarding": SAFEGUARDING,
     "bystander network": NETWORK_COORDINATORS,
 }
 #: Who has a second factor.
 FACTOR = (
-    "member", "lead", "coordinator", "reviewer", "network", "editor", "moderator", "admin", "disabled",
+    "member", "lead", "coordinator", "reviewer", "network", "safeguarding", "editor", "moderator", "admin", "disabled",
 )  # fmt: skip
 
 #: What appears in the table behind a "+": somebody learned it.
@@ -99,6 +104,7 @@ SECRETS = {
     "picture": "Osprey at home",  # title of a picture in a closed collection
     **organisation.SECRETS,
     **school.SECRETS,
+    **ambassador.SECRETS,
 }
 
 
@@ -127,6 +133,7 @@ def build() -> World:
     organisation.found_organisation(world.things, people, tree)
     _rest(world.things, people)
     school.found_schools(world.things, people)
+    ambassador.found_ambassadors(world.things, people)
     # The newest one, on the first page of the trail.
     world.things["entry"] = record(SECRETS["audit"], people["bystander"], actor=people["bystander"])
     world.sessions = _sessions(people)
@@ -144,6 +151,10 @@ def _people() -> dict[str, User]:
         "school lead": User.objects.create_user("lead@school.example.org", PASSWORD),
         "network": User.objects.create_user("network@network.example.org", PASSWORD),
         "bystander network": User.objects.create_user("third@network.example.org", PASSWORD),
+        "ambassador": User.objects.create_user("ambassador@example.org", PASSWORD),
+        "bystander ambassador": User.objects.create_user("another.ambassador@example.org", PASSWORD),
+        "companion": User.objects.create_user("companion@example.org", PASSWORD),
+        "safeguarding": User.objects.create_user("safeguarding@network.example.org", PASSWORD),
         "member": User.objects.create_user("member@lantern.example.org", PASSWORD),
         "lead": User.objects.create_user("lead@lantern.example.org", PASSWORD),
         "coordinator": User.objects.create_user("coordinator@network.example.org", PASSWORD),

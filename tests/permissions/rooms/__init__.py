@@ -11,10 +11,10 @@ VARIANTS views with more than one address that matters, and those whose expressi
 from collections import ChainMap
 from collections.abc import Mapping
 
-from tests.permissions.rooms import campaigns, learning, schools, site
+from tests.permissions.rooms import ambassadors, campaigns, learning, schools, site
 from tests.permissions.rooms.variants import Variants
 
-_ROOMS = (site, learning, schools, campaigns)
+_ROOMS = (site, learning, schools, campaigns, ambassadors)
 
 SPECIAL: Mapping[str, dict[str, str]] = ChainMap(*(room.SPECIAL for room in _ROOMS))
 SENT: Mapping[str, dict[str, str | bytes]] = ChainMap(*(room.SENT for room in _ROOMS))

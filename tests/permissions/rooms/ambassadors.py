@@ -1,0 +1,67 @@
+"""Ambassadors: desks, private links, what schools and organisations see, the network's pages."""
+
+from tests.permissions.rooms.variants import Variants, named
+
+SPECIAL: dict[str, dict[str, str]] = {
+    "ambassador_invitation": {"token": "ambassador_invitation"},
+    "guardian": {"token": "guardian_token"},
+    "school_ambassadors": {"key": "school_key"},
+    "school_ambassador": {"key": "school_key", "ambassador": "ambassador_key"},
+    "organisation_ambassadors": {"key": "organisation_key"},
+    "organisation_ambassador": {"key": "organisation_key", "ambassador": "ambassador_key"},
+    "organisation_visits": {"key": "organisation_key"},
+    "network_ambassador": {"key": "ambassador_key"},
+    "network_companion": {"key": "companion_key"},
+    "clearance": {"key": "uncleared_key"},
+    "training_gate": {"exercise": "=00000000-0000-4000-8000-000000000000"},
+    "talk": {"key": "talk_key"},
+    "school_visits": {"key": "school_key"},
+    "visit_ask": {"key": "school_key"},
+    "visit_request": {"key": "request_key"},
+    "ambassador_visit": {"key": "visit_key"},
+    "companion_visit": {"key": "visit_key"},
+    "school_visit": {"key": "other_school_key", "visit": "visit_key"},
+    "network_visit": {"key": "visit_key"},
+    "visit_calendar": {"key": "visit_key"},
+    "visit_messages": {"key": "visit_key"},
+    "visit_kit": {"key": "visit_key", "format": "=docx"},
+    "visit_exit": {"key": "visit_key"},
+    "network_thread": {"key": "visit_key"},
+    "ambassador_letter": {"key": "thanks_key", "format": "=docx"},
+}
+SENT: dict[str, dict[str, str | bytes]] = {}
+QUERY: dict[str, str] = {}
+
+
+def _visits(things: dict) -> dict:
+    return {"hers": {}, "another": {"key": "other_visit_key"}, "no such key": {"key": "=no-such-key"}}
+
+
+VARIANTS: dict[str, Variants] = {
+    **dict.fromkeys(
+        (
+            "ambassador_visit",
+            "companion_visit",
+            "visit_calendar",
+            "visit_messages",
+            "visit_kit",
+            "network_visit",
+        ),
+        _visits,
+    ),
+    "guardian": named(hers={}, no_such_token={"token": "=no-such-token"}),
+    "ambassador_invitation": named(of_somebody={}, no_such_token={"token": "=no-such-token"}),
+    "school_ambassador": named(
+        hers={},
+        by_way_of_the_other_school={"key": "other_school_key"},
+        of_the_other_school={"ambassador": "other_ambassador_key"},
+    ),
+    "school_visit": named(
+        to_the_other_school={},
+        by_way_of_the_school={"key": "school_key"},
+        to_the_school={"key": "school_key", "visit": "other_visit_key"},
+    ),
+    "clearance": named(
+        companion={}, ambassador={"key": "ambassador_key"}, no_such_key={"key": "=no-such-key"}
+    ),
+}
