@@ -41,6 +41,10 @@ class Condition(models.TextChoices):
     )
     TRAINING = "training", pgettext_lazy("missing of an ambassador", "training is not finished")
     CLEARANCE = "clearance", pgettext_lazy("missing of an ambassador", "clearance is missing")
+    HOUSE = (
+        "house",
+        pgettext_lazy("missing of an ambassador", "the school or organisation takes part no more"),
+    )
     PAUSED = "paused", pgettext_lazy("missing of an ambassador", "takes a break")
     LEFT = "left", pgettext_lazy("missing of an ambassador", "is no ambassador any more")
 

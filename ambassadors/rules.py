@@ -41,10 +41,9 @@ def is_own(user, ambassador) -> bool:
 
 
 def goes(user, visit) -> bool:
-    """Ambassadors of a visit, unless they declined (twin: Visit.objects.of_ambassador)."""
-    return bool(
-        user.is_authenticated and visit.parts.filter(ambassador__user_id=user.pk, declined_at=None).exists()
-    )
+    """Ambassadors of a visit, unless they declined or have left (twin: Visit.objects.of_ambassador)."""
+    hers = visit.parts.filter(ambassador__user_id=user.pk, ambassador__withdrawn_at=None, declined_at=None)
+    return bool(user.is_authenticated and hers.exists())
 
 
 def accompanies(user, visit) -> bool:

@@ -93,6 +93,7 @@ urlpatterns += [
 # Visit kit and exit question.
 urlpatterns += [
     path("ambassador/visits/<slug:key>/kit/<slug:format>/", kit.visit_kit, name="visit_kit"),
+    path("ambassador/visits/<slug:key>/exit/", kit.visit_exit_door, name="visit_exit_door"),
     path("ambassador/exit/<slug:key>/", kit.visit_exit, name="visit_exit"),
 ]
 

@@ -6,6 +6,7 @@ import re
 #: Doors at which pupils come in, with a code or a secret behind it; and gunicorn's note of who sent something broken.
 OF_PUPILS = re.compile(
     r"/join/.|/sitting/.|/consent/.|/report/.|/pledge/.|/organisation/invitation/.|/school/(invitation|voice|calendar)/."
+    r"|/ambassador/(invitation|guardian|exit)/."
     r"|^Invalid request from ip="
 )
 

@@ -32,32 +32,42 @@ def calendar_text(name: str, events: Iterable[Event], *, language: str, url: str
         "VERSION:2.0",
         "PRODID:-//Counterpoint//Plan of a school//EN",
         "CALSCALE:GREGORIAN",
-        f"NAME{said}:{_text(name)}",
-        f"X-WR-CALNAME:{_text(name)}",
+        f"NAME{said}:{escaped(name)}",
+        f"X-WR-CALNAME:{escaped(name)}",
         f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
         f"X-PUBLISHED-TTL:{REFRESH}",
     ]
-    lines += [f"URL:{_uri(url)}"] if url else []
+    lines += [f"URL:{address(url)}"] if url else []
     for event in events:
-        changed = event.changed_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+        changed = in_utc(event.changed_at)
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{_text(event.uid)}",
+            f"UID:{escaped(event.uid)}",
             f"DTSTAMP:{changed}",
             f"LAST-MODIFIED:{changed}",
             f"SEQUENCE:{event.revision}",
             f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
             f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}",  # the first day after it
-            f"SUMMARY{said}:{_text(event.summary)}",
+            f"SUMMARY{said}:{escaped(event.summary)}",
         ]
-        lines += [f"DESCRIPTION{said}:{_text(event.description)}"] if event.description else []
-        lines += [f"URL:{_uri(event.url)}"] if event.url else []
+        lines += [f"DESCRIPTION{said}:{escaped(event.description)}"] if event.description else []
+        lines += [f"URL:{address(event.url)}"] if event.url else []
         lines += ["TRANSP:TRANSPARENT", "END:VEVENT"]  # nobody is busy because of it
     lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+    return written(lines)
 
 
-def _text(value: str) -> str:
+def written(lines: Iterable[str]) -> str:
+    """Return lines as a file: each folded, each with its end."""
+    return "".join(f"{folded(line)}\r\n" for line in lines)
+
+
+def in_utc(moment: datetime) -> str:
+    """Write an aware time (3.3.5, form 2)."""
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def escaped(value: str) -> str:
     """Escape a text (3.3.11); control characters, which no text may hold, become spaces."""
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     value = "".join(
@@ -68,11 +78,12 @@ def _text(value: str) -> str:
     return value
 
 
-def _uri(value: str) -> str:
+def address(value: str) -> str:
+    """Return an address without what no address may hold."""
     return "".join(char for char in value if ord(char) > 32 and ord(char) != 127)
 
 
-def _folded(line: str) -> str:
+def folded(line: str) -> str:
     """Break a line so that none is longer than LONGEST_LINE octets, and no letter is cut in two (3.1)."""
     pieces, piece, size = [], "", 0
     for char in line:

@@ -1,10 +1,10 @@
-"""Where the rooms above plug in evidence of use. A leaf."""
+"""Where the rooms above plug in evidence of use, panels and ways. A leaf."""
 
 from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
-from cms.registries import Registry
+from cms.registries import DeskLink, Registry
 
 
 class UseKind(NamedTuple):
@@ -28,5 +28,9 @@ def keys_of(name: str) -> str:
 
 #: By name ("visits", "pledges"): counted into SchoolYear.more by schools.domain.use.recount.
 use_kinds: Registry[UseKind] = Registry()
+#: Functions () -> anything: remove what a room above made around the invented schools, before these are removed.
+sample_removals: Registry[Callable[[], Any]] = Registry()
 #: Panels of a school's page: functions (school) -> {"title", "text", "url", "link"} or None.
 school_panels: Registry[Callable[[Any], Any]] = Registry()
+#: What rooms above add to the ways from the coordinators' dashboard: a label and the name of a view.
+network_links: Registry[DeskLink] = Registry()

@@ -36,6 +36,20 @@ FOR_ADULTS = {
     "help": gettext_lazy("The person knows to whom to report a worry, at any time."),
 }
 
+#: Why a clearance ended where nobody gave a reason of her own: by the word that is kept.
+ENDED = {
+    "renewed": gettext_lazy("there is a newer one"),
+    "left": gettext_lazy("the ambassador left"),
+    "alumnus": gettext_lazy("the ambassador became an alumnus"),
+    "grew older": gettext_lazy("the ambassador grew into another age"),
+    "ended": gettext_lazy("the companion goes along no more"),
+}
+
+
+def why_ended(reason: str) -> str:
+    """Return in words why a clearance ended."""
+    return str(ENDED.get(reason, reason))
+
 
 def checks_for(person: Ambassador | Companion) -> dict:
     """Return what has to be made sure of before somebody is cleared: sentences by code."""

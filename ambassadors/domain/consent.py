@@ -41,12 +41,18 @@ def agree(
         raise PermissionDenied
     entry = _granted(locked, ConsentSide.OWN, is_public, formats, read_in, until)
     record("ambassador.agreed", entry, actor=actor, ambassador=locked.key)
-    if locked.is_minor and not locked.consents.filter(side=ConsentSide.GUARDIAN).exists():
+    if _guardian_is_to_be_asked(locked):
         locked.guardian_token, locked.guardian_link_until = new_secret(), timezone.now() + LINKED
         locked.save(update_fields=["guardian_token", "guardian_link_until"])
         letters.ask_guardian(locked)
     obey_for(locked)
     return entry
+
+
+def _guardian_is_to_be_asked(locked: Ambassador) -> bool:
+    """Not twice while a link is good: a second letter would let the link of the first one die."""
+    linked = locked.guardian_link_until is not None and locked.guardian_link_until > timezone.now()
+    return locked.is_minor and not linked and not locked.consents.filter(side=ConsentSide.GUARDIAN).exists()
 
 
 @transaction.atomic
@@ -74,6 +80,9 @@ def take_back(ambassador: Ambassador, *, actor) -> AmbassadorConsent | None:
     locked = Ambassador.objects.select_for_update().get(pk=ambassador.pk)
     if not is_own(actor, locked):
         raise PermissionDenied
+    if locked.alumnus_shown:  # what an alumnus agreed to stands there, not in the ledger
+        locked.alumnus_shown = False
+        locked.save(update_fields=["alumnus_shown"])
     return _withdrawn(locked, ConsentSide.OWN, actor)
 
 
@@ -94,16 +103,18 @@ def _granted(locked: Ambassador, side, is_public, formats, read_in, until) -> Am
     chosen = [one for one in Format.values if one in set(formats)]
     if not chosen:
         raise PeopleError(_("Please say how visits may take place."), "formats")
-    return AmbassadorConsent.objects.create(
-        ambassador=locked,
-        side=side,
-        kind=ConsentKind.GRANTED,
-        is_public=is_public,
-        formats=chosen,
-        until=until,
-        wording=kept_wording(locked, side, language=read_in),
-        read_in=read_in,
-    )
+    agreed = {
+        "kind": ConsentKind.GRANTED,
+        "is_public": is_public,
+        "formats": chosen,
+        "until": until,
+        "wording": kept_wording(locked, side, language=read_in),
+        "read_in": read_in,
+    }
+    last = locked.consents.filter(side=side).select_related("wording").order_by("-pk").first()
+    if last is not None and all(getattr(last, name) == value for name, value in agreed.items()):
+        return last  # the same form, sent twice
+    return AmbassadorConsent.objects.create(ambassador=locked, side=side, **agreed)
 
 
 def _withdrawn(locked: Ambassador, side, actor) -> AmbassadorConsent | None:

@@ -112,8 +112,23 @@ def visit_reminder(visit: Visit, days: int) -> None:
     _to_all(visit, "visit_reminder", days=days)
 
 
-def ask_for_feedback(visit: Visit) -> None:
-    _to_all(visit, "feedback")
+def ask_for_feedback(visit: Visit, readers: Iterable[tuple[User, str]] | None = None) -> None:
+    """Ask everybody, or those of `readers_of` alone, how it was."""
+    for user, view in readers_of(visit) if readers is None else readers:
+        _write(user, "feedback", view, *_args(view, visit), visit=visit)
+
+
+def ask_to_count(visit: Visit) -> None:
+    """Ask the school to say that a visit took place; its companions, where nobody there asked for it any more."""
+    readers = readers_of(visit)
+    hosts = [one for one in readers if one[1] == "school_visit"]
+    for user, view in hosts or [one for one in readers if one[1] == "companion_visit"]:
+        _write(user, "visit_count", view, *_args(view, visit), visit=visit)
+
+
+def somebody_worries(visit: Visit) -> None:
+    """Tell whoever booked a visit that somebody was worried; what and who she reads on the site."""
+    _write(visit.booked_by, "visit_worry", "network_visit", visit.key, visit=visit)
 
 
 def message_waits(message: Message, readers: Iterable[tuple[User, str]]) -> None:

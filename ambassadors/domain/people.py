@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,8 +16,10 @@ from ambassadors.models import Ambassador, AmbassadorConsent, Companion
 from ambassadors.rules import can_clear, can_coordinate, can_look_after, is_own
 from campaigns import rules as campaigns
 from campaigns.models import Organisation
+from cms.accounts.throttling import Budget, count, counter
 from cms.audit import record
 from cms.keys import new_secret
+from cms.limits import LETTER
 from cms.models import User
 from cms.text import nfc
 from schools import rules as schools
@@ -26,6 +29,8 @@ from schools.models import School, Town
 INVITED, LINKED = timedelta(days=30), timedelta(days=60)
 #: How many ambassadors a house looks after at a time.
 MOST_OF_A_HOUSE = 60
+#: Letters of one house to people whom the site may not know, in a day, before each further one waits longer.
+LETTERS_OF_HOUSE = Budget("ambassador letters", free=150, longest=3600, pause=86400)
 
 
 class PeopleError(Exception):
@@ -80,7 +85,8 @@ def nominate(
     hers = house.ambassadors.filter(withdrawn_at=None, alumnus_at=None)
     if hers.count() >= MOST_OF_A_HOUSE:
         raise PeopleError(_("You look after %(most)d ambassadors already.") % {"most": MOST_OF_A_HOUSE})
-    if hers.filter(email=email).exists() or Ambassador.objects.filter(user__email=email).exists():
+    # Of her own house alone: who is an ambassador elsewhere is nobody's business, and accept() asks again.
+    if hers.filter(Q(email=email) | Q(user__email=email)).exists():
         raise PeopleError(_("Somebody with this address was nominated already."), "email")
     made = Ambassador.objects.create(
         first_name=first_name,
@@ -97,6 +103,7 @@ def nominate(
         invited_until=timezone.now() + INVITED,
     )
     record("ambassador.nominated", made, actor=actor, band=band)
+    _allow_letter(made, email)
     letters.invite(made)
     return made
 
@@ -126,8 +133,11 @@ def accept(ambassador: Ambassador, *, actor) -> Ambassador:
         raise PeopleError(_("You sent this invitation. It is for the young person herself or himself."))
     if actor.email == locked.guardian_email:
         raise PeopleError(_("This invitation is for the young person. Parents get a letter of their own."))
-    if Ambassador.objects.filter(user=actor).exists() or Companion.objects.filter(user=actor).exists():
+    before = Ambassador.objects.filter(user=actor)
+    if before.filter(withdrawn_at=None).exists() or Companion.objects.filter(user=actor).exists():
         raise PeopleError(_("You are an ambassador or a companion already."))
+    # Whoever left and comes back begins anew; what was before is nobody's any more.
+    before.update(user=None, first_name="–", why="", handover="")
     locked.user, locked.email, locked.token, locked.invited_until = actor, "", new_secret(), None
     locked.save(update_fields=["user", "email", "token", "invited_until"])
     record("ambassador.accepted", locked, actor=actor)
@@ -143,6 +153,7 @@ def invite_again(ambassador: Ambassador, *, actor) -> Ambassador:
     locked.token, locked.invited_until = new_secret(), timezone.now() + INVITED
     locked.save(update_fields=["token", "invited_until"])
     record("ambassador.invited_again", locked, actor=actor)
+    _allow_letter(locked, locked.email)
     letters.invite(locked)
     return locked
 
@@ -151,24 +162,43 @@ def invite_again(ambassador: Ambassador, *, actor) -> Ambassador:
 def link_guardian(ambassador: Ambassador, *, actor, email: str = "", language: str = "") -> Ambassador:
     """Send the guardian's private link, new, to the known or to another address; the link of before is dead.
 
-    By whoever looks after her or a coordinator, never by the young person. PeopleError where nobody has to agree.
+    By whoever looks after her or a coordinator, never by the young person. PeopleError where nobody has to agree. With
+    another address, what was agreed to ends: whoever agreed could not take it back any more.
     """
     locked = Ambassador.objects.select_for_update().get(pk=ambassador.pk)
     if not (can_look_after(actor, locked) or can_coordinate(actor)) or is_own(actor, locked):
         raise PermissionDenied
-    if not locked.is_minor or locked.withdrawn_at:
+    if not locked.is_minor or locked.withdrawn_at or locked.alumnus_at:
         raise PeopleError(_("No guardian has to agree here."))
     own = {locked.email, locked.user.email if locked.user else ""} - {""}
     email = email.strip().lower() or locked.guardian_email
+    if not email:
+        raise PeopleError(_("Please give the address of a parent or guardian."), "guardian_email")
     if email in own:
         raise PeopleError(
             _("A parent or guardian agrees for herself or himself: please give another address."),
             "guardian_email",
         )
+    is_another = email != locked.guardian_email
+    last = locked.consents.filter(side=ConsentSide.GUARDIAN).order_by("-pk").first()
     locked.guardian_email, locked.guardian_language = email, language or locked.guardian_language
+    _allow_letter(locked, email)
     _renew_guardian_link(locked)
-    record("ambassador.guardian_linked", locked, actor=actor)
+    record("ambassador.guardian_linked", locked, actor=actor, another=is_another)
+    if is_another and last is not None and last.kind == ConsentKind.GRANTED:
+        AmbassadorConsent.objects.create(
+            ambassador=locked, side=ConsentSide.GUARDIAN, kind=ConsentKind.WITHDRAWN
+        )
+        obey_for(locked)
     return locked
+
+
+def _allow_letter(ambassador: Ambassador, email: str) -> None:
+    """Count a letter to somebody whom the site may not know yet; PeopleError when there were several."""
+    if ambassador.house.is_sample:
+        return  # invented people are made again and again, and read nothing
+    if count([counter(LETTER, f"ambassador {email}"), counter(LETTERS_OF_HOUSE, ambassador.house.key)]):
+        raise PeopleError(_("Several letters went out just now. Please try again later."))
 
 
 def _renew_guardian_link(locked: Ambassador) -> None:

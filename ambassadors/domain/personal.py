@@ -1,22 +1,30 @@
 """What the room keeps about a person with an account: given to her, erased with her account."""
 
 from ambassadors.domain.people import end_companion, leave
-from ambassadors.models import Ambassador, Companion, Feedback, Message
+from ambassadors.models import Ambassador, Companion, Feedback, Message, Offer, PracticeTalk, VisitRequest
+from cms.keys import new_secret
 
 
 def export_ambassador(user) -> dict:
     """Return what is kept of somebody as an ambassador or companion; dates as they are kept."""
     found: dict = {}
-    ambassador = Ambassador.objects.of(user).select_related("town").first()
+    ambassador = Ambassador.objects.of(user).select_related("town", "successor").first()
     if ambassador is not None:
         found["ambassador"] = {
             "first_name": ambassador.first_name,
             "age": ambassador.band,
             "town": ambassador.town.name,
             "language": ambassador.language,
+            "looked_after_by": ambassador.house.name,
             "why": ambassador.why,
+            "guardian_is_written_to": bool(ambassador.guardian_email),  # the address is the guardian's own
             "nominated": ambassador.nominated_at,
             "trained": ambassador.trained_at,
+            "paused": ambassador.paused_at,
+            "withdrawn": ambassador.withdrawn_at,
+            "alumnus": ambassador.alumnus_at,
+            "shown_among_alumni": ambassador.alumnus_shown,
+            "successor": ambassador.successor.first_name if ambassador.successor else "",
             "step": ambassador.step,
             "consents": list(
                 ambassador.consents.values("side", "kind", "is_public", "formats", "until", "read_in", "at")
@@ -30,11 +38,18 @@ def export_ambassador(user) -> dict:
                     "about", "asked_at", "truth", "listening", "clarity", "care", "comment", "passed"
                 )
             ),
+            "offer": _offer(ambassador),
             "visits": [
-                {"school": one.visit.school.name, "state": one.visit.state, "begins": one.visit.starts_at}
+                {
+                    "school": one.visit.school.name,
+                    "state": one.visit.state,
+                    "begins": one.visit.starts_at,
+                    "said_yes": one.agreed_at,
+                    "said_no": one.declined_at,
+                }
                 for one in ambassador.parts.select_related("visit__school")
             ],
-            "badges": list(ambassador.badges.values("kind", "given_at")),
+            "badges": list(ambassador.badges.values("kind", "evidence", "given_at")),
             "thanks": list(ambassador.thanks.values("given_at", "visits", "minutes", "words")),
             "handover": ambassador.handover,
         }
@@ -48,24 +63,62 @@ def export_ambassador(user) -> dict:
             "ended": companion.ended_at,
             "clearances": list(companion.clearances.values("given_at", "until", "ended_at")),
         }
+    found["asked_for_visits"] = list(
+        VisitRequest.objects.filter(asked_by=user).values("school__name", "asked_at", "note", "state")
+    )
+    found["reviewed_talks"] = list(
+        PracticeTalk.objects.filter(reviewer=user).values("reviewed_at", "comment", "passed")
+    )
     found["nominated"] = list(
         Ambassador.objects.filter(nominated_by=user).values("first_name", "nominated_at")
     )
     found["messages"] = list(Message.objects.filter(writer=user).values("text", "written_at", "state"))
-    found["feedback"] = list(Feedback.objects.filter(user=user).values("went", "learnt", "text", "at"))
+    found["feedback"] = list(
+        Feedback.objects.filter(user=user).values("went", "learnt", "text", "worry", "at")
+    )
     return found
+
+
+def _offer(ambassador: Ambassador) -> dict:
+    offer = getattr(ambassador, "offer", None)
+    if offer is None:
+        return {}
+    return {
+        "languages": offer.languages,
+        "topics": [one.code for one in offer.topics.all()],
+        "formats": offer.formats,
+        "town": offer.town.name,
+        "kilometres": offer.reach,
+        "times": list(offer.windows.values("first_day", "last_day")),
+    }
 
 
 def erase_ambassador(user) -> None:
     """Take somebody out of everything that is ahead; what stays bears no name of hers.
 
-    The ledger keeps its lines, which hold none. What she wrote in threads stays for safeguarding, without her name.
+    What she learnt, offered and was thanked for goes; that visits took place stays, for the schools. The ledger keeps
+    its lines, which hold no name; what she wrote in threads stays for safeguarding, without her name.
     """
     ambassador = Ambassador.objects.select_for_update().filter(user=user).first()
     if ambassador is not None:
         leave(ambassador, reason="account erased")
+        for rows in (
+            ambassador.talks, ambassador.attempts, ambassador.lessons_worked, ambassador.modules, ambassador.badges,
+        ):  # fmt: skip
+            rows.all().delete()
+        Offer.objects.filter(ambassador=ambassador).delete()
+        ambassador.thanks.update(words="")
+        ambassador.predecessors.update(successor=None)
         Ambassador.objects.filter(pk=ambassador.pk).update(
-            first_name="–", why="", handover="", user=None, email="", guardian_email=""
+            first_name="–",
+            why="",
+            handover="",
+            successor=None,
+            user=None,
+            email="",
+            guardian_email="",
+            token=new_secret(),
+            guardian_token=new_secret(),
         )
     companion = Companion.objects.select_for_update().filter(user=user).first()
     if companion is not None:

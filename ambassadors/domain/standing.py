@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from ambassadors.enums import MINORS, Condition, ConsentKind, ConsentSide, VisitState
 from ambassadors.models import Ambassador, AmbassadorConsent, Clearance, Companion, Visit
+from campaigns.enums import OrganisationState
+from schools.enums import SchoolState
 
 
 def consent_of(ambassador: Ambassador, side: str, today: date | None = None) -> AmbassadorConsent | None:
@@ -44,6 +46,8 @@ def missing(ambassador: Ambassador, today: date | None = None) -> list[Condition
         found.append(Condition.TRAINING)
     if not ambassador.clearances.holding(today).exists():
         found.append(Condition.CLEARANCE)
+    if not is_looked_after(ambassador):
+        found.append(Condition.HOUSE)
     if ambassador.paused_at is not None:
         found.append(Condition.PAUSED)
     if (
@@ -53,6 +57,13 @@ def missing(ambassador: Ambassador, today: date | None = None) -> list[Condition
     ):
         found.append(Condition.LEFT)
     return found
+
+
+def is_looked_after(ambassador: Ambassador) -> bool:
+    """Say whether the school or organisation that nominated her still takes part."""
+    if ambassador.school_id is not None:
+        return ambassador.school.state != SchoolState.CLOSED
+    return ambassador.organisation.state == OrganisationState.APPROVED
 
 
 def may_act(ambassador: Ambassador, today: date | None = None) -> bool:
@@ -97,6 +108,8 @@ def obstacles(visit: Visit, today: date | None = None) -> list[str]:
         if None in companions:
             found.append(_("Two companions have to go along."))
         for companion in filter(None, companions):
+            if any(part.ambassador.user_id == companion.user_id for part in parts):
+                found.append(_("%(name)s goes as an ambassador already.") % {"name": companion.first_name})
             if not all(is_cleared_adult(companion, day) for day in sorted(days)):
                 # Translators: name: first name of a grown-up who goes along on a visit
                 found.append(_("%(name)s is not cleared for that day.") % {"name": companion.first_name})

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ambassadors.domain.badges import award_badges
 from ambassadors.domain.people import PeopleError
 from ambassadors.domain.steps import renew_step
 from ambassadors.enums import VisitState
@@ -15,7 +16,10 @@ from cms.text import nfc
 
 @transaction.atomic
 def recognise(ambassador: Ambassador, *, actor, words: str = "") -> Thanks:
-    """Thank an ambassador for all reviewed visits since the last thanks. PeopleError where there are none."""
+    """Thank an ambassador for all reviewed visits since the last thanks; badges that are due come with it.
+
+    PeopleError where there are none.
+    """
     locked = Ambassador.objects.select_for_update().get(pk=ambassador.pk)
     if not can_coordinate(actor) or is_own(actor, locked):
         raise PermissionDenied
@@ -38,5 +42,6 @@ def recognise(ambassador: Ambassador, *, actor, words: str = "") -> Thanks:
         words=nfc(words).strip()[:1000],
     )
     record("ambassador.recognised", made, actor=actor, ambassador=locked.key, visits=len(minutes))
+    award_badges(locked)
     renew_step(locked)
     return made

@@ -32,6 +32,7 @@ from ambassadors.models import (
     Visit,
     VisitRequest,
 )
+from ambassadors.places import is_place
 from ambassadors.rules import accompanies, can_coordinate, goes, hosts, is_own
 from cms.audit import record
 from cms.languages import BY_CODE
@@ -45,6 +46,8 @@ from schools.rules import can_enter, can_lead
 #: A request reaches so many days ahead, and a school has so many open ones at a time.
 FARTHEST, MOST_OPEN = timedelta(days=300), 12
 MOST_AMBASSADORS = 4
+#: So long a review waits for those who have not said how it went.
+PATIENCE = timedelta(days=14)
 #: What is looked at before a visit is booked; all of it, every time.
 CHECKLIST = {
     "room": gettext_lazy("A member of the school's staff stays in the room from beginning to end."),
@@ -235,7 +238,8 @@ def say_no(visit: Visit, *, actor) -> Part:
         record("visit.declined", locked, actor=actor)
         others = locked.parts.filter(declined_at=None)
         locked.with_minor = others.filter(ambassador__band__in=MINORS).exists()
-        locked.save(update_fields=["with_minor"])
+        locked.revision += 1
+        locked.save(update_fields=["with_minor", "revision"])
         if not others.exists() and locked.organisation_id is None:
             _cancel(locked, None, "", reopen=True)
         renew_step(part.ambassador)
@@ -273,6 +277,15 @@ def book(
         raise VisitError(_("A visit takes 15 minutes to 4 hours."), "minutes")
     if format not in Format.values:
         raise VisitError(_("Please choose from the list."), "format")
+    place = nfc(place).strip()[:200]
+    if not is_place(place, online=format == Format.ONLINE):
+        raise VisitError(
+            _(
+                "Please name a room of the school or, online, the link of its own room: nobody’s number, address or "
+                "account."
+            ),
+            "place",
+        )
     if set(checklist) != set(CHECKLIST):
         raise VisitError(_("Please go through the whole list. Every point matters."), "checklist")
     if first_companion is not None and first_companion == second_companion:
@@ -280,7 +293,7 @@ def book(
     if not locked.school.memberships.current().exists() or locked.school.state != SchoolState.CONFIRMED:
         raise VisitError(_("This school takes part no more."))
     locked.starts_at, locked.minutes, locked.format = starts_at, minutes, format
-    locked.place = nfc(place).strip()[:200]
+    locked.place = place
     locked.first_companion, locked.second_companion = first_companion, second_companion
     if found := obstacles(locked):
         raise VisitError(_("This visit cannot be booked yet."), reasons=found)
@@ -363,15 +376,15 @@ def deliver(visit: Visit, *, actor, attended: int) -> Visit:
         raise PermissionDenied
     if locked.state in (VisitState.DELIVERED, VisitState.REVIEWED):
         return locked
-    # What was lost only after the visit leaves it what it was.
-    held_later = locked.state == VisitState.HELD and locked.held_at > locked.starts_at
-    if locked.state != VisitState.BOOKED and not held_later:
+    if not has_to_be_counted(locked):
         raise VisitError(_("Only what was booked can have taken place."))
     if timezone.now() < locked.starts_at:
         raise VisitError(_("This visit is still to come."))
     if not 1 <= attended <= 200:
         raise VisitError(_("Please say how many pupils were there: 1 to 200."), "attended")
-    if not held_later and (found := obstacles(locked, timezone.localdate(locked.starts_at))):
+    if locked.state == VisitState.BOOKED and (
+        found := obstacles(locked, timezone.localdate(locked.starts_at))
+    ):
         raise VisitError(
             _("This visit should not have taken place. Please tell a coordinator."), reasons=found
         )
@@ -387,16 +400,30 @@ def deliver(visit: Visit, *, actor, attended: int) -> Visit:
     return locked
 
 
+def has_to_be_counted(visit: Visit) -> bool:
+    """Say whether a visit, once its time has come, can be said to have taken place.
+
+    What was lost only after a visit leaves it what it was.
+    """
+    if visit.state == VisitState.HELD:
+        return visit.starts_at is not None and visit.held_at > visit.starts_at
+    return visit.state == VisitState.BOOKED
+
+
 @transaction.atomic
 def give_feedback(
     visit: Visit, *, actor, went: int, learnt: int | None = None, text: str = "", worry: bool = False
 ) -> Feedback:
-    """Whoever took part says how it went, once; a second time changes it until the visit is reviewed."""
+    """Whoever took part says how it went, once; a second time changes it until the visit is reviewed.
+
+    Whoever belongs to the school and goes along speaks for the school, which is asked, unless she did as a companion.
+    """
     locked = _locked(visit)
+    as_companion = locked.feedback.filter(user=actor, by=FeedbackBy.COMPANION).exists()
     by = (
         FeedbackBy.AMBASSADOR if goes(actor, locked)
+        else FeedbackBy.HOST if hosts(actor, locked) and not as_companion
         else FeedbackBy.COMPANION if accompanies(actor, locked)
-        else FeedbackBy.HOST if hosts(actor, locked)
         else None
     )  # fmt: skip
     if by is None:
@@ -412,8 +439,11 @@ def give_feedback(
         values["user"] = actor
     else:
         found, values["by"] = {"visit": locked, "user": actor}, by
+    worried_before = Feedback.objects.filter(**found, worry=True).exists()
     said, _new = Feedback.objects.update_or_create(**found, defaults=values)
     record("visit.feedback_given", locked, actor=actor, by=str(by), worry=worry)
+    if worry and not worried_before:
+        letters.somebody_worries(locked)
     return said
 
 
@@ -430,9 +460,8 @@ def review(visit: Visit, *, actor) -> Visit:
         return locked
     if locked.state != VisitState.DELIVERED:
         raise VisitError(_("Only a visit that took place can be reviewed."))
-    lacking = lacking_feedback(locked)
-    if lacking and timezone.now() < locked.delivered_at + timedelta(days=14):
-        raise VisitError(_("Not everybody has said how it went yet."), reasons=lacking)
+    if not can_be_reviewed(locked):
+        raise VisitError(_("Not everybody has said how it went yet."), reasons=lacking_feedback(locked))
     locked.state, locked.reviewed_at = VisitState.REVIEWED, timezone.now()
     locked.save(update_fields=["state", "reviewed_at"])
     record("visit.reviewed", locked, actor=actor, school=locked.school.key)
@@ -444,12 +473,18 @@ def review(visit: Visit, *, actor) -> Visit:
     return locked
 
 
+def can_be_reviewed(visit: Visit) -> bool:
+    """Say whether a visit that took place waits for nobody's word any more."""
+    return timezone.now() >= visit.delivered_at + PATIENCE or not lacking_feedback(visit)
+
+
 def lacking_feedback(visit: Visit) -> list[str]:
     """Return who has not said yet how a visit went: "the school", first names."""
     said = list(visit.feedback.values_list("by", "user_id"))
     users = {user for _by, user in said}
     found = [] if FeedbackBy.HOST in {by for by, _user in said} else [str(FeedbackBy.HOST.label)]
-    for part in visit.parts.filter(declined_at=None).select_related("ambassador"):
+    hers = visit.parts.filter(declined_at=None, ambassador__withdrawn_at=None)
+    for part in hers.select_related("ambassador"):
         if part.ambassador.user_id is not None and part.ambassador.user_id not in users:
             found.append(part.ambassador.first_name)
     return found

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.enums import MINORS, Band, ConsentKind, ConsentSide, Step
 from ambassadors.models.consent import AmbassadorConsent
+from campaigns.enums import OrganisationState
 from campaigns.models import Organisation
 from cms.keys import new_key, new_secret
 from cms.languages import LANGUAGES
+from schools.enums import SchoolState
 from schools.models import School, Town
 
 USER = settings.AUTH_USER_MODEL
@@ -57,6 +59,10 @@ class AmbassadorQuerySet(models.QuerySet):
         return (
             self.filter(withdrawn_at=None, paused_at=None, alumnus_at=None, trained_at__isnull=False)
             .filter(user__is_active=True)
+            .filter(
+                Q(school__isnull=False) & ~Q(school__state=SchoolState.CLOSED)
+                | Q(organisation__state=OrganisationState.APPROVED)
+            )
             .agreed(today)
             .cleared(today)
         )

@@ -27,7 +27,11 @@ class VisitQuerySet(models.QuerySet):
         """Visits that `user` makes as an ambassador (twin of rules.goes)."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(parts__ambassador__user_id=user.pk, parts__declined_at=None)
+        return self.filter(
+            parts__ambassador__user_id=user.pk,
+            parts__ambassador__withdrawn_at=None,
+            parts__declined_at=None,
+        )
 
     def of_companion(self, user) -> "VisitQuerySet":
         if not user.is_authenticated:

@@ -1,27 +1,321 @@
-"""Coordinators and safeguarding leads: people."""
+"""Coordinators and safeguarding leads: the board, one ambassador, companions, clearance."""
 
+import logging
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ambassadors.domain import clearance as clearing
+from ambassadors.domain import people as verbs
+from ambassadors.domain.people import PeopleError
+from ambassadors.domain.queries import people as queries
+from ambassadors.domain.standing import missing_consents
+from ambassadors.domain.thanks import recognise
+from ambassadors.enums import Band, Format, Step
+from ambassadors.forms.people import (
+    BandForm,
+    BoardForm,
+    ClearanceForm,
+    CompanionForm,
+    EndForm,
+    LeaveForm,
+    ThanksForm,
+)
+from ambassadors.models import Ambassador, Companion
+from ambassadors.rules import can_clear, can_clear_person, can_coordinate, is_own
+from cms.languages import BY_CODE
+from cms.views.desk import signed_in
+from schools.domain.schools import SchoolError, find_town
+
+logger = logging.getLogger(__name__)
+PER_PAGE = 50
 
 
+def for_whom(*rules):
+    """Let only whoever one of the rules names in, 404 for everybody else."""
+
+    def door(view):
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if not any(rule(request.user) for rule in rules):
+                # Whoever looks where she has no business may go on looking: an operator can see it.
+                logger.info("User %s asked for people who are not hers to see", request.user.pk)
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return signed_in(wrapped)
+
+    return door
+
+
+for_both = for_whom(can_coordinate, can_clear)
+for_leads = for_whom(can_clear)
+
+
+def _who(user) -> dict:
+    """Return what the frame of these pages shows ways to."""
+    return {"coordinates": can_coordinate(user), "clears": can_clear(user)}
+
+
+# The board ---------------------------------------------------------------------------------------------------------
+
+
+@for_both
+@require_safe
 def network_ambassadors(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """Where everybody is: a column for each step, or all of one (?step=)."""
+    form = BoardForm(request.GET)
+    wanted = form.wanted
+    step = wanted.pop("step")
+    context = _who(request.user) | {"form": form, "is_filtered": bool(step or any(wanted.values()))}
+    if step:
+        everybody = queries.with_facts(queries.on_the_way(step=step, **wanted))
+        pages = Paginator(everybody, PER_PAGE).get_page(request.GET.get("page"))
+        cards = [queries.look(one) for one in pages]
+        context |= {"step": Step(step), "total": pages.paginator.count, "pages": pages, "cards": cards}
+    else:
+        columns = queries.board(**wanted)
+        context |= {"columns": columns, "total": sum(one.total for one in columns)}
+    return render(request, "ambassadors/network_ambassadors.html", context)
 
 
+# One ambassador ----------------------------------------------------------------------------------------------------
+
+
+@for_both
+@require_http_methods(["GET", "HEAD", "POST"])
 def network_ambassador(request: HttpRequest, key: str) -> HttpResponse:
-    raise Http404
+    """All that is known of one ambassador; a POST pauses, resumes, thanks, notes another age, takes out."""
+    found = queries.with_facts(Ambassador.objects.filter(key=key)).first()
+    if found is None:
+        raise Http404
+    do = request.POST.get("do", "") if request.method == "POST" else ""
+    forms = {
+        "withdraw": LeaveForm(request.POST if do == "withdraw" else None),
+        "recognise": ThanksForm(request.POST if do == "recognise" else None),
+        "band": BandForm(request.POST if do == "band" else None, ambassador=found),
+    }
+    if request.method == "POST":
+        form = forms.get(do)
+        if (form is None or form.is_valid()) and _done(request, found, do, form):
+            return redirect("network_ambassador", found.key)
+    own = is_own(request.user, found)
+    has_left = bool(found.withdrawn_at or found.alumnus_at)
+    context = _who(request.user) | {
+        "one": queries.look(found),
+        "is_own": own,
+        "has_left": has_left,
+        "leave_form": forms["withdraw"],
+        "thanks_form": forms["recognise"] if can_coordinate(request.user) and not own else None,
+        "band_form": forms["band"]
+        if can_clear(request.user) and not own and found.band != Band.ADULT
+        else None,
+        "asks": "withdraw" if do == "withdraw" else request.GET.get("ask", ""),
+        **_history(found),
+    }
+    status = 422 if any(form.errors for form in forms.values()) else 200
+    return render(request, "ambassadors/network_ambassador.html", context, status=status)
 
 
+def _history(found: Ambassador) -> dict:
+    """Return what happened so far. One query for each kind of thing."""
+    labels = dict(Format.choices)
+    return {
+        "consents": [
+            (entry, [str(labels[code]) for code in entry.formats if code in labels])
+            for entry in found.consents.order_by("-pk")[:100]
+        ],
+        "lessons": found.lessons_worked.count(),
+        "attempts": found.attempts.exclude(ended_at=None),
+        "modules": found.modules.all(),
+        "talks": found.talks.all(),
+        "clearances": queries.clearances_of(found),
+        "parts": found.parts.select_related("visit__school").order_by("-pk")[:100],
+        "thanks": found.thanks.select_related("given_by"),
+    }
+
+
+def _done(request: HttpRequest, found: Ambassador, do: str, form) -> bool:
+    """Do what was sent; say whether it was done, else the form says why not."""
+    actor = request.user
+    deeds = {
+        "pause": (lambda: verbs.pause(found, actor=actor), _("A break. Visits ahead are on hold.")),
+        "resume": (lambda: verbs.resume(found, actor=actor), _("The break is over.")),
+        "withdraw": (
+            lambda: verbs.withdraw(found, actor=actor, **form.cleaned_data),
+            _("Done. Visits ahead were cancelled, and the addresses are forgotten."),
+        ),
+        "recognise": (lambda: recognise(found, actor=actor, **form.cleaned_data), _("Thanks were given.")),
+        "band": (
+            lambda: verbs.raise_band(found, form.cleaned_data["band"], actor=actor),
+            _("Noted. The clearance ended: somebody looks at it anew."),
+        ),
+    }
+    if do not in deeds or do == "withdraw" and request.POST.get("sure") != "yes":
+        raise Http404
+    deed, said = deeds[do]
+    try:
+        deed()
+    except PeopleError as error:
+        if form is not None:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+            return False
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said)
+    return True
+
+
+# Companions --------------------------------------------------------------------------------------------------------
+
+
+@for_both
+@require_http_methods(["GET", "HEAD", "POST"])
 def network_companions(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """All companions; a POST registers somebody who has an account."""
+    form = CompanionForm(request.POST if request.method == "POST" else None, actor=request.user)
+    if request.method == "POST" and form.is_valid():
+        made = _registered(request, form)
+        if made is not None:
+            messages.success(request, _("Registered. A safeguarding lead clears her or him next."))
+            return redirect("network_companion", made.key)
+    pages = Paginator(queries.listed_companions(), PER_PAGE).get_page(request.GET.get("page"))
+    context = _who(request.user) | {"form": form, "pages": pages}
+    status = 422 if form.errors else 200
+    return render(request, "ambassadors/network_companions.html", context, status=status)
 
 
+def _registered(request: HttpRequest, form: CompanionForm) -> Companion | None:
+    values = dict(form.cleaned_data)
+    user, country, town = values.pop("email"), values.pop("country"), values.pop("town")
+    try:
+        with transaction.atomic():
+            place = find_town(country, town)
+            return verbs.register_companion(user, actor=request.user, town=place, **values)
+    except SchoolError as error:
+        form.add_error("town", str(error))
+    except PeopleError as error:
+        form.add_error("email", str(error))
+    return None
+
+
+@for_both
+@require_http_methods(["GET", "HEAD", "POST"])
 def network_companion(request: HttpRequest, key: str) -> HttpResponse:
-    raise Http404
+    """One companion; a POST lets her go along no more."""
+    found = get_object_or_404(queries.listed_companions(), key=key)
+    if request.method == "POST":
+        if request.POST.get("do") != "end" or request.POST.get("sure") != "yes":
+            raise Http404
+        verbs.end_companion(found, actor=request.user)
+        messages.success(request, _("She or he goes along no more. Visits ahead are on hold."))
+        return redirect("network_companion", found.key)
+    context = _who(request.user) | {
+        "companion": found,
+        "languages": [BY_CODE[code].name for code in found.languages if code in BY_CODE],
+        "clearances": queries.clearances_of(found),
+        "asks": request.GET.get("ask", ""),
+    }
+    return render(request, "ambassadors/network_companion.html", context)
 
 
+# Clearance ---------------------------------------------------------------------------------------------------------
+
+
+@for_leads
+@require_safe
 def clearances(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """Who waits to be cleared, and whose clearance ends soon."""
+    most = queries.MOST_WAITING
+    waiting, adults, ending = (
+        (rows[:most], rows.count())
+        for rows in (
+            queries.ambassadors_to_clear(),
+            queries.companions_to_clear(),
+            queries.clearances_that_end(),
+        )
+    )
+    context = _who(request.user) | {
+        "ambassadors": [(one, can_clear_person(request.user, one)) for one in waiting[0]],
+        "ambassadors_total": waiting[1],
+        "companions": [(one, can_clear_person(request.user, one)) for one in adults[0]],
+        "companions_total": adults[1],
+        "ending": [(one, one.ambassador or one.companion) for one in ending[0]],
+        "ending_total": ending[1],
+        "most": most,
+    }
+    return render(request, "ambassadors/clearances.html", context)
 
 
+@for_leads
+@require_http_methods(["GET", "HEAD", "POST"])
 def clearance(request: HttpRequest, key: str) -> HttpResponse:
-    raise Http404
+    """What is known of somebody who wants to be cleared; a POST clears, or ends a clearance with a reason."""
+    person = queries.person_of(key)
+    if person is None:
+        raise Http404
+    actor = request.user
+    do = request.POST.get("do", "") if request.method == "POST" else ""
+    form = ClearanceForm(request.POST if do == "clear" else None, person=person)
+    end = EndForm(request.POST if do == "end" else None)
+    holding = person.clearances.holding().select_related("given_by").first()
+    if request.method == "POST":
+        if do not in ("clear", "end") or do == "end" and holding is None:
+            raise Http404
+        if person.user_id == actor.pk or do == "clear" and not can_clear_person(actor, person):
+            raise PermissionDenied
+        if _decided(request, person, holding, form if do == "clear" else end):
+            return redirect("clearance", person.key)
+    is_ambassador = isinstance(person, Ambassador)
+    context = _who(actor) | {
+        "person": person,
+        "is_ambassador": is_ambassador,
+        "missing": _missing(person),
+        "holding": holding,
+        "history": queries.clearances_of(person),
+        "form": form,
+        "end_form": end,
+        "is_own": person.user_id == actor.pk,
+        "is_near": not can_clear_person(actor, person),
+        "languages": [BY_CODE[code].name for code in getattr(person, "languages", ()) if code in BY_CODE],
+    }
+    status = 422 if form.errors or end.errors else 200
+    return render(request, "ambassadors/clearance.html", context, status=status)
+
+
+def _missing(person: Ambassador | Companion) -> list[str]:
+    """Return in sentences what has to be there before somebody can be cleared."""
+    if isinstance(person, Companion):
+        return [_("This person goes along no more.")] if person.ended_at else []
+    if person.withdrawn_at or person.alumnus_at:
+        return [_("This way has ended already.")]
+    found = []
+    if missing_consents(person):
+        found.append(_("First, everybody who has to agree must have agreed."))
+    if person.trained_at is None:
+        found.append(_("First, the training has to be finished."))
+    return found
+
+
+def _decided(request: HttpRequest, person, holding, form) -> bool:
+    """Clear or end; say whether it was done, else the form says why not."""
+    if not form.is_valid():
+        return False
+    try:
+        if isinstance(form, EndForm):
+            clearing.end_clearance(holding, actor=request.user, **form.cleaned_data)
+            messages.success(request, _("The clearance has ended. Visits ahead are on hold."))
+        else:
+            clearing.clear(person, actor=request.user, **form.cleaned_data)
+            messages.success(request, _("Cleared."))
+    except PeopleError as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        return False
+    return True

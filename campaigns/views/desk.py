@@ -13,6 +13,7 @@ from campaigns.domain.organisations import OrganisationError, request_organisati
 from campaigns.domain.queries import desk as queries
 from campaigns.forms.organisations import RequestForm
 from campaigns.models import Organisation
+from campaigns.registries import organisation_doors
 from campaigns.rules import can_decide_organisations
 from cms.accounts.rules import has_second_factor
 from cms.views.desk import signed_in
@@ -84,6 +85,7 @@ def _doors(found: Organisation) -> list[tuple[str, str, str]]:
         ("contributors", _("Contributors"), _("Who tells a story, and what each of them agreed to.")),
         ("recordings", _("Recordings"), _("Voice and video, with captions and transcripts.")),
         ("inclusion", _("Inclusion self-check"), _("How open you are yourselves, and what you do next.")),
+        *((door.view_name, door.label, door.text) for _name, door in organisation_doors),
         ("organisation_members", _("Members"), _("Who works with you, and who is invited.")),
     ]
     found_doors = []

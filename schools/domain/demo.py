@@ -39,6 +39,7 @@ from schools.domain.use import note_lesson, recount
 from schools.domain.voices import add_voice, answer, groups_of
 from schools.enums import EvidenceKind, SchoolRole, VoiceGroup, Went
 from schools.models import Award, Indicator, Invitation, Recognition, Round, School, SchoolSitting, Town
+from schools.registries import sample_removals
 from schools.years import bounds, school_year
 
 NETWORK = Path(__file__).resolve().parent.parent / "demo.yaml"
@@ -132,6 +133,8 @@ def remove_demo() -> tuple[int, int]:
 
     The audit trail keeps that they were there.
     """
+    for _name, remove in sample_removals:
+        remove()
     schools = School.objects.filter(is_sample=True)
     for key in Round.objects.filter(school__in=schools, closed_at=None).values_list("key", flat=True):
         shut_door(DOOR, key)

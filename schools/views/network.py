@@ -21,6 +21,7 @@ from schools.domain.suppression import FEWEST
 from schools.forms.network import NetworkFilterForm
 from schools.network_charts import Page, page_of
 from schools.network_map import tile_map
+from schools.registries import network_links
 from schools.views.doors import for_coordinators
 from schools.years import year_label
 
@@ -35,7 +36,10 @@ def network(request: HttpRequest) -> HttpResponse:
     kept, year, country, made_at = _chosen(request)
     choices = tuple((each, tuple(countries)) for each, countries in kept.items())
     shown = _written(year, country, made_at, choices, get_language()) if made_at else None
-    context = {"waiting": queries.waiting_for_coordinators()}
+    context = {
+        "waiting": queries.waiting_for_coordinators(),
+        "links": [(link.label, reverse(link.view_name)) for _name, link in network_links],
+    }
     if shown is not None:
         context |= shown | _around(shown["page"]) | {"files": _files(year, country)}
     return render(request, "schools/network.html", context)

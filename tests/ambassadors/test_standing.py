@@ -85,7 +85,13 @@ def _cases():
         made.user.save()
         return made
 
-    for one in (without_guardian, ran_out, guardian_hides, not_cleared, paused, left, disabled):
+    def house_closed():
+        made = ready(is_public=True)
+        made.school.state = "closed"
+        made.school.save()
+        return made
+
+    for one in (house_closed, without_guardian, ran_out, guardian_hides, not_cleared, paused, left, disabled):
         yield one.__name__, one
 
 
@@ -143,6 +149,15 @@ def test_a_booking_without_two_cleared_companions_is_refused_for_a_minor():
     with pytest.raises(visits.VisitError):
         _book(visit, first, first)
     assert _book(visit, first, cleared_companion()).state == VisitState.BOOKED
+
+
+def test_who_goes_as_an_ambassador_is_no_companion_of_the_same_visit():
+    adult = ready(band="18+")
+    visit = matched(ambassadors=[ready(), adult])
+    both = cleared_companion(user=adult.user)
+    with pytest.raises(visits.VisitError) as refused:
+        _book(visit, both, cleared_companion())
+    assert refused.value.reasons == [f"{both.first_name} goes as an ambassador already."]
 
 
 def test_an_adult_goes_without_companions_and_then_nobody_writes():

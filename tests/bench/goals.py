@@ -95,6 +95,8 @@ GOALS = {
     "school": Goal("School of 1,000 pupils", "H", 40),
     "school anew": Goal("  after a change, and once a minute", "H"),
     "school queries": Goal("  its queries", "queries", 10),
+    "matching": Goal("2,000 ambassadors matched with 500 requests", "s", 5),
+    "matching read": Goal("  reading both from the database", "s"),
 }
 
 

@@ -161,6 +161,14 @@ class Bench:
         drawn = drawn[: drawn.index(b"</svg>") + len(b"</svg>")]
         self.results["network map"] = Result(len(drawn) / 1000, f"{drawn.count(b'<rect')} countries")
 
+    def measure_matching(self) -> None:
+        self.say("2,000 ambassadors, 500 requests")
+        found = self.child("matching", 2000, 500)
+        if not found["stable"]:
+            raise SystemExit("Matching: another order of the same input gave other proposals.")
+        self.results["matching"] = Result(found["match"], f"{found['cpu']:.2f} s CPU, {found['fit']:,} fit")
+        self.results["matching read"] = Result(found["read"], f"{found['offers']:,} offers")
+
     def measure_press(self) -> None:
         self.say("first documents")
         made = self.data("press")
@@ -293,6 +301,7 @@ PARTS = {
     "classrooms": Bench.measure_classrooms,
     "cards": Bench.measure_cards,
     "schools": Bench.measure_schools,
+    "matching": Bench.measure_matching,
 }
 
 
