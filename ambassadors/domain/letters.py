@@ -83,6 +83,19 @@ def visit_proposed(visit: Visit, ambassador: Ambassador) -> None:
     _write(ambassador.user, "visit_proposed", "ambassador_visit", visit.key, visit=visit)
 
 
+def organisation_asked(visit: Visit) -> None:
+    """Tell an organisation that a school would like its companions to come."""
+    organisation = visit.organisation
+    url = _address(organisation.language, "organisation_visits", organisation.key)
+    write_to(
+        organisation.contact_email,
+        organisation.language,
+        "ambassadors/organisation_asked",
+        visit=visit,
+        url=url,
+    )
+
+
 def visit_booked(visit: Visit) -> None:
     """Tell everybody who takes part that a visit is booked, and the guardians of those under 18."""
     _to_all(visit, "visit_booked")

@@ -104,6 +104,9 @@ def obstacles(visit: Visit, today: date | None = None) -> list[str]:
     for part in parts:
         found += _of_part(part, visit, days)
     companions = [visit.first_companion, visit.second_companion]
+    houses = {companion.organisation_id for companion in companions if companion}
+    if not parts and visit.organisation_id and None not in companions and visit.organisation_id not in houses:
+        found.append(_("One of the companions has to be of the organisation that comes."))
     if any(part.ambassador.is_minor for part in parts) or visit.organisation_id or any(companions):
         if None in companions:
             found.append(_("Two companions have to go along."))

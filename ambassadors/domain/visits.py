@@ -173,6 +173,8 @@ def match(request: VisitRequest, offer: Offer, *, actor, reasons: Iterable = ())
     visit.save()
     if offer.ambassador_id:
         _add(visit, offer.ambassador)
+    else:
+        letters.organisation_asked(visit)
     locked.state = RequestState.MATCHED
     locked.save(update_fields=["state"])
     record("visit.matched", visit, actor=actor, school=locked.school.key)
@@ -295,7 +297,7 @@ def book(
     locked.starts_at, locked.minutes, locked.format = starts_at, minutes, format
     locked.place = place
     locked.first_companion, locked.second_companion = first_companion, second_companion
-    if found := obstacles(locked):
+    if found := obstacles(locked) + _elsewhere(locked):
         raise VisitError(_("This visit cannot be booked yet."), reasons=found)
     locked.checklist = list(CHECKLIST)
     locked.state, locked.held_at = VisitState.BOOKED, None
@@ -309,6 +311,22 @@ def book(
         renew_step(part.ambassador)
     letters.visit_booked(locked)
     return locked
+
+
+def _elsewhere(visit: Visit) -> list[str]:
+    """Return who is booked for another visit at the same time, in sentences. Nobody is in two schools at once."""
+    ends_at = visit.starts_at + timedelta(minutes=visit.minutes)
+    near = (visit.starts_at - timedelta(days=1), ends_at)
+    others = Visit.objects.filter(state=VisitState.BOOKED, starts_at__range=near).exclude(pk=visit.pk)
+    going, along = set(), set()
+    for other in others.prefetch_related("parts"):
+        if other.starts_at < ends_at and other.starts_at + timedelta(minutes=other.minutes) > visit.starts_at:
+            going |= {part.ambassador_id for part in other.parts.all() if part.declined_at is None}
+            along |= {other.first_companion_id, other.second_companion_id}
+    parts = visit.parts.filter(declined_at=None).select_related("ambassador")
+    names = [part.ambassador.first_name for part in parts if part.ambassador_id in going]
+    names += [companion.first_name for companion in visit.companions if companion.pk in along]
+    return [_("%(name)s goes on another visit at that time.") % {"name": name} for name in names]
 
 
 def _open_thread(visit: Visit) -> None:

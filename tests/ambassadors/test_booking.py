@@ -23,9 +23,11 @@ from tests.ambassadors.factories import (
     consent,
     coordinator,
     matched,
+    offer,
     ready,
     safeguarding_lead,
 )
+from tests.campaigns.factories import OrganisationFactory
 from tests.schools.factories import person
 
 pytestmark = pytest.mark.django_db
@@ -372,3 +374,30 @@ def test_a_request_has_one_visit_at_a_time():
         visits.match(request, ready().offer, actor=by)
     request.refresh_from_db()
     assert request.state == RequestState.MATCHED
+
+
+def test_nobody_is_booked_for_two_visits_at_the_same_time():
+    going = companions()
+    first = booked(going=going)
+    minor = first.parts.get().ambassador
+    second = matched(ambassadors=[minor])
+    pair = (going[0], cleared_companion())
+    error = refused(second, going=pair, starts_at=first.starts_at + timedelta(minutes=30))
+    assert error.reasons == [
+        f"{minor.first_name} goes on another visit at that time.",
+        f"{going[0].first_name} goes on another visit at that time.",
+    ]
+    later = values(going=pair, starts_at=first.starts_at + timedelta(minutes=45))
+    assert visits.book(second, actor=coordinator(), **later).state == VisitState.BOOKED
+
+
+def test_an_organisation_that_comes_sends_a_companion_of_its_own(mailoutbox):
+    organisation = OrganisationFactory()
+    visit = visits.match(VisitRequestFactory(), offer(organisation=organisation), actor=coordinator())
+    assert [letter.to for letter in mailoutbox] == [[organisation.contact_email]]
+    first, second = companions()
+    assert refused(visit, going=(first, second)).reasons == [
+        "One of the companions has to be of the organisation that comes."
+    ]
+    own = values(going=(cleared_companion(organisation=organisation), second))
+    assert visits.book(visit, actor=coordinator(), **own).state == VisitState.BOOKED

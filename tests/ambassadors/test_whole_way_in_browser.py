@@ -314,7 +314,7 @@ def _offer(desk: Window, language: str) -> None:
     desk.press("button[value=save]")
     today = timezone.localdate()
     desk.fill(first_day=today.isoformat(), last_day=(today + timedelta(days=100)).isoformat())
-    desk.press("button[value=add]")
+    desk.press("button[value=add_time]")
 
 
 def _ask(asker: Window, host: School) -> VisitRequest:

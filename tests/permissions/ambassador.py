@@ -1,9 +1,11 @@
 """Ambassadors, companions and visits: one of everything that an address of their room can name. A part of the world."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
+from ambassadors.domain.exit import new_pass, open_exit
 from ambassadors.domain.thanks import recognise
 from ambassadors.domain.visits import ask_for_visit, deliver, give_feedback, review
 from ambassadors.models import Ambassador, Message, PracticeTalk, Visit
@@ -16,6 +18,7 @@ from tests.ambassadors.factories import (
     companions,
     ready,
 )
+from tests.permissions.organisation import seal
 
 #: What not everybody may know, as in SECRETS of tests/permissions/world.py, which holds these as well.
 SECRETS = {
@@ -61,7 +64,7 @@ def found_ambassadors(things: dict, people: dict) -> None:
     _visits(things, people, minor, stranger, boss)
     uncleared = CompanionFactory(first_name="Anybody", town=school.town)
     things["uncleared_key"] = uncleared.key
-    things["companion_email"] = people["reviewer"].email
+    things["bystander_email"] = people["reviewer"].email
     talk = PracticeTalk.objects.create(ambassador=stranger, about=SECRETS["talk"])
     things["talk_key"] = talk.key
 
@@ -104,6 +107,21 @@ def _visits(things: dict, people: dict, minor, stranger, boss) -> None:
     )
     things["other_visit"], things["other_visit_key"] = theirs, theirs.key
     things["request_key"] = _request(school, people["school lead"]).key
+    things["other_request_key"] = _request(other, people["other"]).key
+    things["offer_key"] = stranger.offer.key
+    _exit(things, people, minor, other, boss, going)
+
+
+def _exit(things: dict, people: dict, minor, other, boss, going) -> None:
+    """A visit of today with an exit question that pupils answer."""
+    today = booked(ambassadors=[minor], request=_request(other, people["other"]), actor=boss, going=going)
+    Visit.objects.filter(pk=today.pk).update(starts_at=timezone.now() - timedelta(hours=1))
+    open_exit(Visit.objects.get(pk=today.pk), actor=people["other"], question="new")
+    things["asked_visit_key"] = today.key
+    things["exit_pass"] = urlencode({"pass": new_pass(today.key)})
+    things["exit_seal"] = seal(f"exit {today.key}")
+    day = timezone.localdate()
+    things["in_a_week"], things["in_a_month"] = ((day + timedelta(days=n)).isoformat() for n in (7, 30))
 
 
 def _request(school, actor, note: str = ""):

@@ -231,16 +231,6 @@ def _next(ambassador: Ambassador, lacking: list[Condition], visits: list[Ahead])
             reverse("ambassador_visit", args=[asking.visit.key]),
             asking.asks,
         )
-    if Condition.TRAINING in lacking:
-        waits = _("The yes of a parent or guardian is still missing. You can train meanwhile.")
-        return Next(
-            _("Train"),
-            waits
-            if Condition.GUARDIAN_CONSENT in lacking
-            else _("Go on where you stopped. You have all the time."),
-            reverse("ambassador_training"),
-            _("To the training"),
-        )
     if Condition.GUARDIAN_CONSENT in lacking:
         return Next(
             _("Ask at home"),
@@ -249,6 +239,13 @@ def _next(ambassador: Ambassador, lacking: list[Condition], visits: list[Ahead])
                 "it was lost, %(house)s can send another one."
             )
             % {"house": ambassador.house.name},
+        )
+    if Condition.TRAINING in lacking:
+        return Next(
+            _("Train"),
+            _("Go on where you stopped. You have all the time."),
+            reverse("ambassador_training"),
+            _("To the training"),
         )
     if not ambassador.has_offer:
         return Next(
