@@ -161,6 +161,7 @@ WITHOUT_A_TOKEN = {
     "join/": {"302"},
     "join/<str:code>/": {"302!", "200"},
     "<language>/school/voice/<slug:key>/": {"302!", "302", "410"},
+    "<language>/ambassador/exit/<slug:key>/": {"302!", "302", "410"},
     "<language>/sitting/<slug:key>/answers/": {"400"},
     "<language>/sitting/<slug:key>/file/": {"400"},
 }
@@ -225,14 +226,20 @@ DRAFTS = {"campaign", "handed", "story"}
 NETWORK = {
     "school", "other school", "new school", "training", "evidence", "proud", "event", "entry", "other entry",
 }  # fmt: skip
-SCHOOL = {"school", "taught", "training", "evidence", "task", "proud", "entry"}
+#: Of a school's own ambassador, and of whoever visits it.
+OF_AMBASSADORS = {"minor", "other minor", "guardian", "why"}
+SCHOOL = {"school", "taught", "training", "evidence", "task", "proud", "entry"} | OF_AMBASSADORS
 #: What somebody may learn at any address: no other secret is ever told to her.
 KNOWS = {
     "nobody": set(),
     "teacher": {"list", "classroom", "new school"} | SCHOOL,
-    "other": {"other school", "other entry"},
+    # The host of the visit reads its messages, and what she wrote herself.
+    "other": {"other school", "other entry", "minor", "message", "held"},
+    "ambassador": {"school", "other school", "minor", "message", "thanks"},
+    "companion": {"other school", "minor", "message", "other minor", "talk"},
+    "safeguarding": {"school", "other school", "message", "held", "thanks"} | OF_AMBASSADORS,
     "school lead": {"school invited"} | SCHOOL,
-    "network": NETWORK,
+    "network": NETWORK | OF_AMBASSADORS | {"visit note", "talk", "thanks"},
     # These two may join the other school, as their addresses are of its domain.
     "member": DRAFTS | {"person", "claim", "recording", "plan", "wording", "office", "other school"},
     "lead": DRAFTS | {"person", "claim", "recording", "plan", "wording", "office", "invited", "other school"},
@@ -246,6 +253,8 @@ KNOWS = {
     "moderator": DRAFTS | {"draft", "closed", "file", "picture", "notice"},
     "admin": DRAFTS
     | NETWORK
+    | OF_AMBASSADORS
+    | {"visit note", "talk", "thanks", "message", "held"}
     | {
         "draft",
         "closed",
@@ -269,6 +278,8 @@ WITH_THE_LINK = {
     "<language>/school/calendar/<slug:token>/": {"school", "task"},
     "<language>/pledge/<uuid:campaign>/": {"other school"},
     "<language>/school/voice/<slug:key>/": {"school"},
+    "<language>/ambassador/guardian/<slug:token>/": {"minor", "school", "other school"},
+    "<language>/ambassador/invitation/<slug:token>/": {"school"},
     "credentials/<slug:key>/": {"other school"},
 }
 #: Takes what is published off the site: a member for a contributor who asked for it, a coordinator an organisation.
@@ -279,20 +290,39 @@ WITHDRAWS = {
 #: The desk of an organisation, which does not exist for whoever belongs to none; evidence reviewers read its figures.
 DESK = "<language>/organisation/<slug:key>/"
 OUTSIDE = (
-    "nobody", "teacher", "other", "school lead", "network", "coordinator", "editor", "moderator", "no factor",
-    "disabled",
+    "nobody", "teacher", "other", "school lead", "network", "ambassador", "companion", "safeguarding", "coordinator",
+    "editor", "moderator", "no factor", "disabled",
 )  # fmt: skip
 OPEN = ("200", "302", "200!", "302!")
 #: A school's pages do not exist for whoever is no member, administrators too; the network's not for whoever is neither
 #: coordinator nor administrator.
 ALONE = {
     "<language>/school/<slug:key>/": {"teacher", "other", "school lead"},
-    "<language>/network/": {"coordinator", "network", "admin"},
+    "<language>/network/": {"coordinator", "network", "safeguarding", "admin"},
     "<language>/network/organisations/": {"coordinator", "admin"},
     **dict.fromkeys(
-        [f"<language>/network/{name}/" for name in ("schools", "review", "events", "export", "award")],
+        [
+            f"<language>/network/{name}/"
+            for name in ("schools", "review", "events", "export", "award", "requests", "visits", "training")
+        ],
         {"network", "admin"},
     ),
+    **dict.fromkeys(
+        [f"<language>/network/{name}/" for name in ("ambassadors", "companions")],
+        {"network", "safeguarding", "admin"},
+    ),
+    **dict.fromkeys(
+        [f"<language>/network/{name}/" for name in ("clearances", "messages")], {"safeguarding", "admin"}
+    ),
+    **dict.fromkeys(
+        [
+            f"<language>/ambassador/{name}/"
+            for name in ("consent", "leave", "training", "offer", "recognition")
+        ],
+        {"ambassador"},
+    ),
+    "<language>/ambassador/companion/": {"companion"},
+    "<language>/ambassador/talks/": {"companion", "network", "admin"},
 }
 SHUT = ("sign in", "enrol", "404", "405")
 #: A copy that followed its source becomes a page of its own, with the content that it showed already.

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from ambassadors.domain import messages as verbs
 from ambassadors.domain.messages import REASONS, MessageError
@@ -219,19 +219,22 @@ def _decide(request: HttpRequest, message: Message, form: DecisionForm, *, pass_
 
 
 @for_safeguarding
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def network_thread(request: HttpRequest, key: str) -> HttpResponse:
-    """All that was written about a visit, also what was not passed on. That somebody looked is noted."""
+    """A POST shows all that was written about a visit, also what was not passed on, and notes that somebody looked."""
     visits = Visit.objects.select_related("school", "thread", "first_companion", "second_companion")
     visit = get_object_or_404(visits.filter(thread__isnull=False), key=key)
-    verbs.look_through(visit, actor=request.user)
+    is_open = request.method == "POST"
+    if is_open:
+        verbs.look_through(visit, actor=request.user)
     rows = [
         {"message": one, "who": _who(one), "role": _role(one), "why": _in_words(one.reasons)}
-        for one in queries.log_of(visit)
+        for one in (queries.log_of(visit) if is_open else ())
     ]
     context = {
         "visit": visit,
         "rows": rows,
+        "is_open": is_open,
         "companions": [one.first_name for one in visit.companions],
         "coordinates": can_coordinate(request.user),
     }

@@ -176,7 +176,7 @@ def test_a_minor_goes_with_two_cleared_companions_and_an_adult_may_go_without():
     visits.book(minor, actor=coordinator(), **values(going=(first, second)))
     assert MessageThread.objects.get().visit == minor
     adult = matched(ambassadors=[ready(band="18+")])
-    assert refused(adult, going=(first, None)).reasons == ["Two companions have to go along."]
+    assert refused(adult, going=(cleared_companion(), None)).reasons == ["Two companions have to go along."]
     adult = visits.book(adult, actor=coordinator(), **values(first_companion=None, second_companion=None))
     assert adult.state == VisitState.BOOKED
     assert MessageThread.objects.count() == 1
@@ -391,9 +391,12 @@ def test_nobody_is_booked_for_two_visits_at_the_same_time():
     assert visits.book(second, actor=coordinator(), **later).state == VisitState.BOOKED
 
 
-def test_an_organisation_that_comes_sends_a_companion_of_its_own(mailoutbox):
+def test_an_organisation_that_comes_sends_a_companion_of_its_own(
+    mailoutbox, django_capture_on_commit_callbacks
+):
     organisation = OrganisationFactory()
-    visit = visits.match(VisitRequestFactory(), offer(organisation=organisation), actor=coordinator())
+    with django_capture_on_commit_callbacks(execute=True):
+        visit = visits.match(VisitRequestFactory(), offer(organisation=organisation), actor=coordinator())
     assert [letter.to for letter in mailoutbox] == [[organisation.contact_email]]
     first, second = companions()
     assert refused(visit, going=(first, second)).reasons == [

@@ -130,7 +130,7 @@ def _paused():
     ("make", "title", "url", "states"),
     [
         (_nominated, "Read, and decide", "/en/ambassador/consent/", "done now later later later later"),
-        (_agreed, "Train", "/en/ambassador/training/", "done now later later later later"),
+        (_agreed, "Ask at home", "", "done now later later later later"),
         (_guardian_agreed, "Train", "/en/ambassador/training/", "done done now later later later"),
         (_trained_without_guardian, "Ask at home", "", "done now done later later later"),
         (_trained, "Say when and where", "/en/ambassador/offer/", "done done done now later later"),

@@ -300,7 +300,8 @@ def test_a_kit_is_made_as_pdf_and_as_docx(language, stage, monkeypatch):
         assert page.title in str(pdf.docinfo["/Title"])
         assert len(pdf.pages) >= 4
     with zipfile.ZipFile(io.BytesIO(downloads.kit_file(visit, "docx"))) as pack:
-        assert name in pack.read("word/document.xml").decode()
+        # In right-to-left text, letters and digits stand in runs of their own.
+        assert name in re.sub(r"<[^>]+>", "", pack.read("word/document.xml").decode())
         assert any(one.startswith("word/media/") for one in pack.namelist())
 
 

@@ -223,7 +223,7 @@ def test_a_lead_who_keeps_something_back_has_to_say_why():
         QUEUE, {"do": f"refuse:{held.pk}", f"m{held.pk}-reason": "A private number"}, follow=True
     )
     assert "Not passed on. It stays in the log." in body(answer)
-    page = body(desk.get(f"{QUEUE}{visit.key}/"))
+    page = body(desk.post(f"{QUEUE}{visit.key}/"))
     assert "A private number" in page
     assert "0170 1234567" in page
     for do in ("", "pass", "pass:x", "keep:1"):
@@ -251,10 +251,13 @@ def test_a_lead_does_not_decide_about_what_she_wrote():
     assert desk.post(QUEUE, {"do": f"pass:{held.pk}"}).status_code == 403
 
 
-def test_that_a_lead_reads_a_thread_is_in_the_audit_trail():
+def test_a_thread_is_opened_by_a_press_and_that_a_lead_read_it_is_in_the_audit_trail():
     visit, user = booked(), lead()
     write(visit, actor=minor_of(visit), text="Hello")
-    signed_in(user).get(f"{QUEUE}{visit.key}/")
+    desk = signed_in(user)
+    assert "Hello" not in body(desk.get(f"{QUEUE}{visit.key}/"))
+    assert not AuditEntry.objects.filter(verb="thread.read").exists()
+    assert "Hello" in body(desk.post(f"{QUEUE}{visit.key}/"))
     entry = AuditEntry.objects.get(verb="thread.read")
     assert (entry.actor, entry.details) == (user, {"visit": visit.key})
     assert signed_in(user).get(f"{QUEUE}nothing/").status_code == 404

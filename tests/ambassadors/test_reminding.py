@@ -146,14 +146,16 @@ def test_the_morning_after_the_school_is_asked_once_whether_it_took_place(letter
     assert at(visit).reminded == [7, 1, "count"]
 
 
-def test_where_nobody_of_the_school_is_there_any_more_its_companions_are_asked(letters):
+def test_where_nobody_of_the_school_is_there_any_more_its_companions_are_asked(letters, monkeypatch):
+    monkeypatch.setattr("ambassadors.domain.reminding.MORNING", 0)
     now = timezone.now()
     visit = at(booked(), starts_at=now - timedelta(days=2), booked_at=now - timedelta(days=9))
     visit.school.memberships.update(until=timezone.now())
     assert set(letters()[0]) == {one.user.email for one in visit.companions}
 
 
-def test_what_was_held_before_its_day_is_not_asked_about(letters):
+def test_what_was_held_before_its_day_is_not_asked_about(letters, monkeypatch):
+    monkeypatch.setattr("ambassadors.domain.reminding.MORNING", 0)
     now = timezone.now()
     visit = at(booked(), starts_at=now - timedelta(days=2), booked_at=now - timedelta(days=9))
     at(visit, state="held", held_at=now - timedelta(days=3))

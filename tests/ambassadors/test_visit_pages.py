@@ -277,8 +277,8 @@ def test_the_desk_of_a_companion_costs_no_more_with_three_visits(client, django_
     user.get("/en/ambassador/companion/")
     with django_assert_max_num_queries(25) as one:
         user.get("/en/ambassador/companion/")
-    for _more in range(2):
-        booked(going=(visit.first_companion, cleared_companion()))
+    for more in range(1, 3):
+        booked(going=(visit.first_companion, cleared_companion()), days=14 + more)
     with django_assert_max_num_queries(len(one)):
         assert len(user.get("/en/ambassador/companion/").context["ahead"]) == 3
 

@@ -174,7 +174,7 @@ def test_what_is_lost_after_a_visit_leaves_it_what_it_was():
 def test_a_visit_that_should_not_have_taken_place_is_not_counted():
     visit = past(booked())
     one = visit.parts.get().ambassador
-    consent(one, ConsentSide.GUARDIAN, until=timezone.localdate() - timedelta(days=1))
+    consent(one, ConsentSide.GUARDIAN, until=timezone.localdate(visit.starts_at) - timedelta(days=1))
     with pytest.raises(VisitError) as error:
         visits.deliver(visit, actor=visit.request.asked_by, attended=9)
     assert str(error.value) == "This visit should not have taken place. Please tell a coordinator."
