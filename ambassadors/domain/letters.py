@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -148,6 +150,20 @@ def message_waits(message: Message, readers: Iterable[tuple[User, str]]) -> None
     """Tell readers (with the view of the visit as they see it) that something was written; not what."""
     for user, view in readers:
         _write(user, "message", view, *_args(view, message.thread.visit), visit=message.thread.visit)
+
+
+def message_held(message: Message) -> None:
+    """Tell safeguarding leads that a message waits for them; not what it says. Its writer is not told of her own."""
+    for user in safeguarding_leads():
+        if user.pk != message.writer_id:
+            _write(user, "message_held", "network_messages")
+
+
+def safeguarding_leads() -> list[User]:
+    """Return those who clear people, by a group or by themselves. Administrators are not meant by being some."""
+    given = Permission.objects.filter(content_type__app_label="ambassadors", codename="clear_people")
+    leads = User.objects.filter(Q(groups__permissions__in=given) | Q(user_permissions__in=given), is_active=True)
+    return list(leads.distinct().order_by("pk"))
 
 
 def readers_of(visit: Visit) -> list[tuple[User, str]]:

@@ -105,6 +105,8 @@ def _write(visit: Visit, thread: MessageThread, role, actor, text: str) -> Messa
     record("message.held" if reasons else "message.written", made, actor=actor, visit=visit.key)
     if made.readable_at == now:
         _tell(made, visit)
+    if reasons:
+        letters.message_held(made)
     return made
 
 

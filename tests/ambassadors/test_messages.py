@@ -172,6 +172,21 @@ def test_contact_details_are_held_back_from_everybody_to_everybody(
     assert mailoutbox == []
 
 
+def test_safeguarding_leads_are_told_that_something_is_held_back_and_not_what(
+    django_capture_on_commit_callbacks, mailoutbox
+):
+    """Case 17: whoever wrote it is not told of her own, nor somebody who merely administers the site."""
+    first, second = safeguarding_lead(), safeguarding_lead()
+    person(is_superuser=True)
+    visit = booked(going=(cleared_companion(user=second), cleared_companion()))
+    mailoutbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        write(visit, actor=second, text="Call me: 0170 1234567")
+    assert [letter.to for letter in mailoutbox] == [[first.email]]
+    assert "/network/messages/" in mailoutbox[0].body
+    assert "0170" not in mailoutbox[0].body
+
+
 def test_contact_details_in_pieces_are_held_back():
     """Case 17."""
     visit = booked()
