@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.domain import badges, demo, exit, messages, obeying, personal, reminding, renewing
+from ambassadors.domain import badges, demo, exit, messages, obeying, people, personal, reminding, renewing
 from ambassadors.domain.queries.people import visits_panel
 from ambassadors.domain.seed import seed_safeguarding
 from ambassadors.domain.visits import visits_made
@@ -15,6 +15,7 @@ from schools.registries import UseKind, network_links, sample_removals, school_p
 
 # Safeguarding.
 every(30, "ambassadors.obey", obeying.obey)
+every(86400, "ambassadors.forget_invitations", people.forget_invitations)
 second_factor.register("safeguarding", can_clear)
 seeds.register("safeguarding_leads", seed_safeguarding)
 

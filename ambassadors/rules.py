@@ -47,11 +47,13 @@ def goes(user, visit) -> bool:
 
 
 def accompanies(user, visit) -> bool:
-    """Companions of a visit (twin: Visit.objects.of_companion)."""
-    return bool(
-        user.is_authenticated
-        and any(one.user_id == user.pk and one.ended_at is None for one in visit.companions)
-    )
+    """Companions of a visit; of one that is ahead, while they are cleared (twin: Visit.objects.of_companion)."""
+    if not user.is_authenticated:
+        return False
+    hers = [one for one in visit.companions if one.user_id == user.pk and one.ended_at is None]
+    if visit.state not in ("matched", "booked", "held"):
+        return bool(hers)
+    return any(user.is_active and one.clearances.holding().exists() for one in hers)
 
 
 def hosts(user, visit) -> bool:

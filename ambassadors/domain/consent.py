@@ -66,6 +66,8 @@ def agree_as_guardian(
 ) -> AmbassadorConsent:
     """Whoever holds the private link agrees for a minor. PeopleError for an adult, and with other sentences."""
     locked = Ambassador.objects.select_for_update().get(pk=ambassador.pk)
+    if locked.guardian_token != ambassador.guardian_token:
+        raise PeopleError(_("This link is not good any more. Please use the one in the newest letter."))
     if not locked.is_minor:
         raise PeopleError(_("From the age of 18, everybody agrees for herself or himself."))
     entry = _granted(locked, ConsentSide.GUARDIAN, is_public, formats, read_in, until)

@@ -177,6 +177,7 @@ class _Story:
             user = _account(_address(entry["name"]), entry["name"], school.language)
             said = {"is_public": entry["shown"], "formats": Format.values, "read_in": school.language}
             agree(accept(made, actor=user), actor=user, **said)
+            made.refresh_from_db()
             if is_minor and far >= WAY.index("consented"):
                 agree_as_guardian(made, **said)
         if far >= WAY.index("trained"):

@@ -142,8 +142,16 @@ def ask_to_count(visit: Visit) -> None:
 
 
 def somebody_worries(visit: Visit) -> None:
-    """Tell whoever booked a visit that somebody was worried; what and who she reads on the site."""
-    _write(visit.booked_by, "visit_worry", "network_visit", visit.key, visit=visit)
+    """Tell whoever booked a visit, or all coordinators where she is gone or went along, that somebody was worried; and
+    safeguarding leads. What and who coordinators read on the site."""
+    booker = visit.booked_by
+    is_there = (
+        booker is not None and booker.is_active and booker.pk not in {one.user_id for one in visit.companions}
+    )
+    for user in [booker] if is_there else _with("schools", "coordinate_network"):
+        _write(user, "visit_worry", "network_visit", visit.key, visit=visit)
+    for user in safeguarding_leads():
+        _write(user, "visit_worry", "network_ambassadors", visit=visit)
 
 
 def message_waits(message: Message, readers: Iterable[tuple[User, str]]) -> None:
@@ -161,8 +169,14 @@ def message_held(message: Message) -> None:
 
 def safeguarding_leads() -> list[User]:
     """Return those who clear people, by a group or by themselves. Administrators are not meant by being some."""
-    given = Permission.objects.filter(content_type__app_label="ambassadors", codename="clear_people")
-    leads = User.objects.filter(Q(groups__permissions__in=given) | Q(user_permissions__in=given), is_active=True)
+    return _with("ambassadors", "clear_people")
+
+
+def _with(room: str, codename: str) -> list[User]:
+    given = Permission.objects.filter(content_type__app_label=room, codename=codename)
+    leads = User.objects.filter(
+        Q(groups__permissions__in=given) | Q(user_permissions__in=given), is_active=True
+    )
     return list(leads.distinct().order_by("pk"))
 
 

@@ -85,7 +85,7 @@ def _write(visit: Visit, thread: MessageThread, role, actor, text: str) -> Messa
         )
     now = timezone.now()
     hers = Message.objects.filter(writer=actor, written_at__gt=now - timedelta(hours=1))
-    before = list(hers.filter(thread=thread).order_by("-written_at", "-pk")[:3])
+    before = list(hers.filter(thread=thread).order_by("-written_at", "-pk")[:MOST_IN_AN_HOUR])
     if before and before[0].text == text and before[0].written_at > now - timedelta(minutes=1):
         return before[0]  # the same form, sent twice
     if hers.count() >= MOST_IN_AN_HOUR:
@@ -170,7 +170,7 @@ def decide(message: Message, *, actor, pass_on: bool, reason: str = "") -> Messa
     with transaction.atomic():
         visit = _locked(message.thread.visit)
         locked = Message.objects.select_for_update(of=("self",)).select_related("thread").get(pk=message.pk)
-        if locked.writer_id == actor.pk:
+        if locked.writer_id == actor.pk or role_in(visit, actor) is not None:
             raise PermissionDenied
         if locked.state != MessageState.HELD:
             raise MessageError(_("This was decided already."))

@@ -9,7 +9,9 @@ from ambassadors.domain.standing import obstacles
 from ambassadors.domain.steps import renew_step, visits_ahead
 from ambassadors.enums import Step, VisitState
 from ambassadors.models import Ambassador, Companion, MessageThread, Visit
+from campaigns.enums import OrganisationState
 from cms.audit import record
+from schools.enums import SchoolState
 
 #: Steps that cannot be reached without consent, and without clearance.
 _CONSENTED = [step for step in Step if step not in (Step.NOMINATED, Step.ALUMNUS)]
@@ -61,6 +63,8 @@ def obey() -> int:
           .exclude(parts__ambassador__in=able).values("pk"))
         | Q(first_companion__isnull=False) & ~Q(first_companion__in=cleared)
         | Q(second_companion__isnull=False) & ~Q(second_companion__in=cleared)
+        | ~Q(school__state=SchoolState.CONFIRMED)
+        | Q(organisation__isnull=False) & ~Q(organisation__state=OrganisationState.APPROVED)
     )  # fmt: skip
     for pk in list(at_risk.order_by().values_list("pk", flat=True)):
         with transaction.atomic():

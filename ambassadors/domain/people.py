@@ -11,16 +11,18 @@ from django.utils.translation import gettext as _
 from ambassadors.domain import letters
 from ambassadors.domain.obeying import obey_for, obey_for_companion
 from ambassadors.domain.steps import renew_step, visits_ahead
-from ambassadors.enums import MINORS, Band, ConsentKind, ConsentSide, VisitState
+from ambassadors.domain.texts import refuse_contact_details
+from ambassadors.domain.visits import end_visit
+from ambassadors.enums import MINORS, Band, ConsentKind, ConsentSide
 from ambassadors.models import Ambassador, AmbassadorConsent, Companion
-from ambassadors.rules import can_clear, can_coordinate, can_look_after, is_own
+from ambassadors.rules import can_clear, can_clear_person, can_coordinate, can_look_after, is_own
 from campaigns import rules as campaigns
 from campaigns.models import Organisation
 from cms.accounts.throttling import Budget, count, counter
 from cms.audit import record
 from cms.keys import new_secret
 from cms.limits import LETTER
-from cms.models import User
+from cms.models import AuditEntry, User
 from cms.text import nfc
 from schools import rules as schools
 from schools.models import School, Town
@@ -81,6 +83,8 @@ def nominate(
             _("A parent or guardian agrees for herself or himself: please give another address."),
             "guardian_email",
         )
+    if guardian_email:
+        _refuse_own_people(house, guardian_email, actor)
     house = type(house).objects.select_for_update().get(pk=house.pk)
     hers = house.ambassadors.filter(withdrawn_at=None, alumnus_at=None)
     if hers.count() >= MOST_OF_A_HOUSE:
@@ -125,7 +129,8 @@ def accept(ambassador: Ambassador, *, actor) -> Ambassador:
     locked = Ambassador.objects.select_for_update().get(pk=ambassador.pk)
     if locked.user_id == actor.pk:
         return locked
-    if locked.user_id or locked.withdrawn_at or locked.invited_until <= timezone.now():
+    is_old = locked.token != ambassador.token  # another invitation was sent while she read
+    if is_old or locked.user_id or locked.withdrawn_at or locked.invited_until <= timezone.now():
         raise PeopleError(
             _("This invitation is not good any more. Please ask whoever sent it for another one.")
         )
@@ -136,10 +141,18 @@ def accept(ambassador: Ambassador, *, actor) -> Ambassador:
     before = Ambassador.objects.filter(user=actor)
     if before.filter(withdrawn_at=None).exists() or Companion.objects.filter(user=actor).exists():
         raise PeopleError(_("You are an ambassador or a companion already."))
-    # Whoever left and comes back begins anew; what was before is nobody's any more.
+    # Whoever left and comes back begins anew, but for her age, which only a safeguarding lead raises.
+    bands = [Band.values.index(band) for band in before.values_list("band", flat=True)]
+    locked.band = Band.values[min([Band.values.index(locked.band), *bands])]
+    if locked.is_minor and not locked.guardian_email:
+        raise PeopleError(
+            _(
+                "The age in this invitation does not fit what is known. Please ask whoever sent it to look at it again."
+            )
+        )
     before.update(user=None, first_name="–", why="", handover="")
     locked.user, locked.email, locked.token, locked.invited_until = actor, "", new_secret(), None
-    locked.save(update_fields=["user", "email", "token", "invited_until"])
+    locked.save(update_fields=["user", "email", "token", "invited_until", "band"])
     record("ambassador.accepted", locked, actor=actor)
     return locked
 
@@ -179,18 +192,39 @@ def link_guardian(ambassador: Ambassador, *, actor, email: str = "", language: s
             _("A parent or guardian agrees for herself or himself: please give another address."),
             "guardian_email",
         )
+    _refuse_own_people(locked.house, email, actor)
     is_another = email != locked.guardian_email
     last = locked.consents.filter(side=ConsentSide.GUARDIAN).order_by("-pk").first()
     locked.guardian_email, locked.guardian_language = email, language or locked.guardian_language
     _allow_letter(locked, email)
     _renew_guardian_link(locked)
     record("ambassador.guardian_linked", locked, actor=actor, another=is_another)
-    if is_another and last is not None and last.kind == ConsentKind.GRANTED:
-        AmbassadorConsent.objects.create(
-            ambassador=locked, side=ConsentSide.GUARDIAN, kind=ConsentKind.WITHDRAWN
+    if is_another:
+        if last is not None and last.kind == ConsentKind.GRANTED:
+            AmbassadorConsent.objects.create(
+                ambassador=locked, side=ConsentSide.GUARDIAN, kind=ConsentKind.WITHDRAWN
+            )
+        # A lead has spoken with whoever agreed before, and not with this one.
+        locked.clearances.filter(ended_at=None).update(
+            ended_at=timezone.now(), ended_by=actor, reason="another guardian"
         )
         obey_for(locked)
     return locked
+
+
+def _refuse_own_people(house: School | Organisation, email: str, actor) -> None:
+    """PeopleError where a guardian's address is that of whoever gives it, or of somebody else of the house."""
+    members = house.memberships.filter(user__email=email)
+    if isinstance(house, School):
+        members = members.filter(until=None)
+    if email == actor.email or members.exists():
+        raise PeopleError(
+            _(
+                "This is the address of somebody of the school or organisation. Please give one of a parent or "
+                "guardian."
+            ),
+            "guardian_email",
+        )
 
 
 def _allow_letter(ambassador: Ambassador, email: str) -> None:
@@ -222,6 +256,20 @@ def guardian_behind(token: str) -> Ambassador | None:
     return found if agreed or found.guardian_link_until > timezone.now() else None
 
 
+def forget_invitations() -> int:
+    """Forget whom nobody has heard of a month after the invitation ran out; return how many. Every day."""
+    old = timezone.now() - INVITED
+    waiting = Ambassador.objects.filter(user=None, withdrawn_at=None, invited_until__lt=old)
+    found = list(waiting.values_list("pk", flat=True))
+    for pk in found:
+        with transaction.atomic():
+            locked = Ambassador.objects.select_for_update().get(pk=pk)
+            if locked.user_id is None:
+                leave(locked, reason="never accepted")
+                Ambassador.objects.filter(pk=pk).update(first_name="–", why="")
+    return len(found)
+
+
 # Staying -----------------------------------------------------------------------------------------------------------
 
 
@@ -242,11 +290,20 @@ def resume(ambassador: Ambassador, *, actor) -> Ambassador:
     """End a break. What was held stays held until a coordinator books it again."""
     locked = _near(ambassador, actor)
     if locked.paused_at is not None:
+        if not is_own(actor, locked) and _took_the_break_herself(locked):
+            raise PeopleError(_("She or he took this break, and ends it."))
         locked.paused_at = None
         locked.save(update_fields=["paused_at"])
         record("ambassador.resumed", locked, actor=actor)
         obey_for(locked)
     return locked
+
+
+def _took_the_break_herself(ambassador: Ambassador) -> bool:
+    """Ask the audit trail who began the break that goes on now."""
+    entries = AuditEntry.objects.filter(verb="ambassador.paused", object_id=str(ambassador.pk))
+    last = entries.order_by("-pk").first()
+    return last is not None and last.actor_id == ambassador.user_id
 
 
 @transaction.atomic
@@ -257,7 +314,7 @@ def raise_band(ambassador: Ambassador, band: str, *, actor) -> Ambassador:
     anew and alone.
     """
     locked = Ambassador.objects.select_for_update().get(pk=ambassador.pk)
-    if not can_clear(actor) or is_own(actor, locked):
+    if not can_clear_person(actor, locked):
         raise PermissionDenied
     if band not in Band.values or Band.values.index(band) <= Band.values.index(locked.band):
         raise PeopleError(_("An age only ever rises."), "band")
@@ -333,7 +390,9 @@ def become_alumnus(
         if successor.pk == locked.pk or not same or successor.withdrawn_at or successor.alumnus_at:
             raise PeopleError(_("A successor is an ambassador of the same house."), "successor")
     locked.alumnus_at = timezone.now()
-    locked.successor, locked.handover = successor, nfc(handover).strip()[:2000]
+    handover = nfc(handover).strip()[:2000]
+    refuse_contact_details(handover, PeopleError, "handover")
+    locked.successor, locked.handover = successor, handover
     locked.alumnus_shown = shown and locked.band == Band.ADULT and is_own(actor, locked)
     locked.save(update_fields=["alumnus_at", "successor", "handover", "alumnus_shown"])
     locked.clearances.filter(ended_at=None).update(ended_at=timezone.now(), reason="alumnus")
@@ -363,13 +422,10 @@ def _leave_visits(locked: Ambassador) -> None:
         visit.parts.filter(ambassador=locked).update(declined_at=now, agreed_at=None)
         others = visit.parts.filter(declined_at=None)
         visit.with_minor = others.filter(ambassador__band__in=MINORS).exists()
-        if not others.exists() and visit.organisation_id is None:
-            visit.state, visit.cancelled_at = VisitState.CANCELLED, now
-            visit.request.state, visit.request.closed_at = "open", None
-            visit.request.save(update_fields=["state", "closed_at"])
-            letters.visit_cancelled(visit)
         visit.revision += 1
-        visit.save(update_fields=["with_minor", "state", "cancelled_at", "revision"])
+        visit.save(update_fields=["with_minor", "revision"])
+        if not others.exists() and visit.organisation_id is None:
+            end_visit(visit, None, "", reopen=True)
 
 
 # Companions --------------------------------------------------------------------------------------------------------
@@ -392,8 +448,14 @@ def register_companion(
     """
     if not (can_coordinate(actor) or can_clear(actor)) or user.pk == actor.pk:
         raise PermissionDenied
-    if Ambassador.objects.filter(user=user, band__in=MINORS).exists():
+    hers = Ambassador.objects.filter(user=user)
+    if hers.filter(band__in=MINORS).exists():
         raise PeopleError(_("Somebody under 18 cannot be a companion."))
+    if hers.filter(withdrawn_at=None, alumnus_at=None).exists():
+        raise PeopleError(_("An ambassador is a peer, and no companion at the same time."))
+    # Whoever registered her must not become somebody else, who could then clear her.
+    if Companion.objects.filter(user=user, ended_at=None).exists():
+        raise PeopleError(_("This person is a companion already."))
     values = {
         "first_name": " ".join(nfc(first_name).split())[:40],
         "town": town,

@@ -98,6 +98,10 @@ def obstacles(visit: Visit, today: date | None = None) -> list[str]:
     if visit.starts_at:
         days.add(max(timezone.localdate(visit.starts_at), *days))
     found: list[str] = []
+    if visit.school.state != SchoolState.CONFIRMED:
+        found.append(_("The school takes part no more, or is not confirmed."))
+    if visit.organisation_id and visit.organisation.state != OrganisationState.APPROVED:
+        found.append(_("The organisation takes part no more."))
     parts = list(visit.parts.filter(declined_at=None).select_related("ambassador__user"))
     if not parts and visit.organisation_id is None:
         found.append(_("Nobody goes on this visit."))
@@ -111,6 +115,8 @@ def obstacles(visit: Visit, today: date | None = None) -> list[str]:
         if None in companions:
             found.append(_("Two companions have to go along."))
         for companion in filter(None, companions):
+            if companion.is_sample and not visit.school.is_sample:
+                found.append(_("%(name)s is invented.") % {"name": companion.first_name})
             if any(part.ambassador.user_id == companion.user_id for part in parts):
                 found.append(_("%(name)s goes as an ambassador already.") % {"name": companion.first_name})
             if not all(is_cleared_adult(companion, day) for day in sorted(days)):
@@ -138,9 +144,6 @@ def _of_part(part, visit: Visit, days: set[date]) -> list[str]:
     return found
 
 
-def may_write(thread_or_visit, today: date | None = None) -> bool:
-    """Say whether messages may be written about a visit: it is booked, and nothing stands in its way."""
-    visit = getattr(thread_or_visit, "visit", thread_or_visit)
-    return (
-        visit.state == VisitState.BOOKED and all(visit.companions or [None]) and not obstacles(visit, today)
-    )
+def may_write(visit: Visit, today: date | None = None) -> bool:
+    """Say whether messages may be written about a visit: it is booked, two go along, and nothing stands in its way."""
+    return visit.state == VisitState.BOOKED and len(visit.companions) == 2 and not obstacles(visit, today)

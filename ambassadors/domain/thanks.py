@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ambassadors.domain.badges import award_badges
 from ambassadors.domain.people import PeopleError
 from ambassadors.domain.steps import renew_step
+from ambassadors.domain.texts import refuse_contact_details
 from ambassadors.enums import VisitState
 from ambassadors.models import Ambassador, Thanks, Visit
 from ambassadors.rules import can_coordinate, is_own
@@ -25,6 +26,8 @@ def recognise(ambassador: Ambassador, *, actor, words: str = "") -> Thanks:
         raise PermissionDenied
     if locked.withdrawn_at or locked.alumnus_at:
         raise PeopleError(_("This way has ended already."))
+    words = nfc(words).strip()[:1000]
+    refuse_contact_details(words, PeopleError, "words")
     last = locked.thanks.order_by("-given_at").first()
     visits = Visit.objects.filter(
         parts__ambassador=locked, parts__declined_at=None, state=VisitState.REVIEWED
@@ -39,7 +42,7 @@ def recognise(ambassador: Ambassador, *, actor, words: str = "") -> Thanks:
         given_by=actor,
         visits=len(minutes),
         minutes=sum(minutes),
-        words=nfc(words).strip()[:1000],
+        words=words,
     )
     record("ambassador.recognised", made, actor=actor, ambassador=locked.key, visits=len(minutes))
     award_badges(locked)

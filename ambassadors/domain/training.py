@@ -30,6 +30,7 @@ from ambassadors.domain.queries.training import (
     path,
     progress,
 )
+from ambassadors.domain.texts import refuse_contact_details
 from ambassadors.models import (
     Ambassador,
     GateAttempt,
@@ -157,6 +158,7 @@ def ask_for_talk(ambassador: Ambassador, *, actor, about: str) -> PracticeTalk:
     about = " ".join(nfc(about).split())[:200]
     if not about:
         raise TrainingError(_("Please say in a few words what you will speak about."), "about")
+    refuse_contact_details(about, TrainingError, "about")
     if locked.talks.filter(reviewed_at=None).exists():
         raise TrainingError(_("You have asked already. Somebody will come back to you."))
     if locked.talks.filter(passed=True).exists():
@@ -189,6 +191,7 @@ def review_talk(talk: PracticeTalk, *, actor, points: dict[str, int], comment: s
     comment = nfc(comment).strip()[:2000]
     if not comment:
         raise TrainingError(_("Please say what was good, and what to try next."), "comment")
+    refuse_contact_details(comment, TrainingError, "comment")
     for name, value in points.items():
         setattr(locked, name, value)
     locked.comment, locked.reviewer, locked.reviewed_at = comment, actor, timezone.now()

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ambassadors.domain import letters
+from ambassadors.domain.matching import age_gap
 from ambassadors.domain.obeying import lock_thread
 from ambassadors.domain.standing import missing, obstacles
 from ambassadors.domain.steps import renew_step
+from ambassadors.domain.texts import refuse_contact_details
 from ambassadors.enums import (
     MINORS,
     ContactRole,
@@ -138,7 +140,8 @@ def take_request_back(request: VisitRequest, *, actor) -> VisitRequest:
     if locked.state in (RequestState.DONE, RequestState.CANCELLED):
         return locked
     for visit in Visit.objects.select_for_update().filter(request=locked).ahead():
-        _cancel(visit, actor, _("The school asks for it no more."))
+        _refuse_to_bury(visit, actor)
+        end_visit(visit, actor, _("The school asks for it no more."))
     locked.state, locked.closed_at = RequestState.CANCELLED, timezone.now()
     locked.save(update_fields=["state", "closed_at"])
     record("visit.asked_for_no_more", locked, actor=actor, school=locked.school.key)
@@ -204,6 +207,10 @@ def _add(visit: Visit, ambassador: Ambassador) -> Part:
             _("%(name)s cannot be asked now.") % {"name": locked.first_name},
             reasons=[str(fault.label) for fault in faults],
         )
+    if age_gap(locked.band, visit.request.stage) is None:
+        raise VisitError(
+            _("The pupils are too old for %(name)s to visit them.") % {"name": locked.first_name}
+        )
     if visit.parts.filter(ambassador=locked).exists():
         raise VisitError(_("%(name)s was asked already.") % {"name": locked.first_name})
     part = Part.objects.create(visit=visit, ambassador=locked)
@@ -243,7 +250,7 @@ def say_no(visit: Visit, *, actor) -> Part:
         locked.revision += 1
         locked.save(update_fields=["with_minor", "revision"])
         if not others.exists() and locked.organisation_id is None:
-            _cancel(locked, None, "", reopen=True)
+            end_visit(locked, None, "", reopen=True)
         renew_step(part.ambassador)
     return part
 
@@ -292,6 +299,16 @@ def book(
         raise VisitError(_("Please go through the whole list. Every point matters."), "checklist")
     if first_companion is not None and first_companion == second_companion:
         raise VisitError(_("Two companions are two people."), "second_companion")
+    named = [one for one in (first_companion, second_companion) if one is not None]
+    if actor.pk in {one.user_id for one in named}:
+        raise VisitError(_("Whoever goes along does not book. Please ask another coordinator."))
+    parts = locked.parts.filter(declined_at=None).order_by("ambassador_id")
+    if parts.filter(ambassador__nominated_by=actor).exists():
+        raise VisitError(_("Whoever nominated an ambassador does not book. Please ask another coordinator."))
+    # Nobody is given to two visits at the same moment, nor loses what she needs meanwhile.
+    list(Companion.objects.select_for_update().filter(pk__in=[one.pk for one in named]).order_by("pk"))
+    going = Ambassador.objects.filter(pk__in=parts.values("ambassador_id")).order_by("pk")
+    list(going.select_for_update())
     if not locked.school.memberships.current().exists() or locked.school.state != SchoolState.CONFIRMED:
         raise VisitError(_("This school takes part no more."))
     locked.starts_at, locked.minutes, locked.format = starts_at, minutes, format
@@ -360,10 +377,20 @@ def cancel(visit: Visit, *, actor, reason: str, reopen: bool = True) -> Visit:
     reason = nfc(reason).strip()[:600]
     if not reason:
         raise VisitError(_("Please say why. Everybody who takes part reads it."), "reason")
-    return _cancel(locked, actor, reason, reopen=reopen)
+    refuse_contact_details(reason, VisitError, "reason")
+    _refuse_to_bury(locked, actor)
+    return end_visit(locked, actor, reason, reopen=reopen)
 
 
-def _cancel(locked: Visit, actor, reason: str, *, reopen: bool = False) -> Visit:
+def _refuse_to_bury(visit: Visit, actor) -> None:
+    """VisitError once its time has come: then everybody says how it went, and may say that something worried her."""
+    has_begun = has_to_be_counted(visit) and visit.starts_at and visit.starts_at <= timezone.now()
+    if has_begun and not can_coordinate(actor):
+        raise VisitError(_("Its time has come. Please say how it went, or ask a coordinator to cancel it."))
+
+
+def end_visit(locked: Visit, actor, reason: str, *, reopen: bool = False) -> Visit:
+    """Cancel a visit (locked by the caller, who permits), with all that follows."""
     locked.state, locked.cancelled_at = VisitState.CANCELLED, timezone.now()
     locked.cancelled_by, locked.why_cancelled = actor, reason
     locked.revision += 1
@@ -458,6 +485,7 @@ def give_feedback(
     else:
         found, values["by"] = {"visit": locked, "user": actor}, by
     worried_before = Feedback.objects.filter(**found, worry=True).exists()
+    values["worry"] = worry or worried_before  # it goes away by being asked about, not by being unticked
     said, _new = Feedback.objects.update_or_create(**found, defaults=values)
     record("visit.feedback_given", locked, actor=actor, by=str(by), worry=worry)
     if worry and not worried_before:
@@ -478,6 +506,8 @@ def review(visit: Visit, *, actor) -> Visit:
         return locked
     if locked.state != VisitState.DELIVERED:
         raise VisitError(_("Only a visit that took place can be reviewed."))
+    if accompanies(actor, locked) or goes(actor, locked):
+        raise VisitError(_("Whoever was there does not review. Please ask another coordinator."))
     if not can_be_reviewed(locked):
         raise VisitError(_("Not everybody has said how it went yet."), reasons=lacking_feedback(locked))
     locked.state, locked.reviewed_at = VisitState.REVIEWED, timezone.now()

@@ -49,7 +49,7 @@ class OfferForm(TownForm):
     """What an ambassador or an organisation can give."""
 
     languages = forms.MultipleChoiceField(
-        label=_("Languages in which you can speak to a class"),
+        label=_("Languages in which you can speak to a classroom"),
         choices=[(one.code, one.name) for one in LANGUAGES],
         widget=_boxes(),
         error_messages={"required": _("Please choose at least one language.")},

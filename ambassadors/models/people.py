@@ -223,7 +223,7 @@ class ClearanceQuerySet(models.QuerySet):
 class Clearance(models.Model):
     """A safeguarding lead has made sure that somebody may go into schools, until a day. It is ended, never changed.
 
-    checks: codes of what was made sure of (domain.clearance.CHECKS).
+    checks: codes of what was made sure of (domain.clearance.FOR_MINORS, FOR_ADULTS).
     """
 
     ambassador = models.ForeignKey(Ambassador, null=True, on_delete=models.CASCADE, related_name="clearances")

@@ -16,7 +16,7 @@ USER = settings.AUTH_USER_MODEL
 class TrainingPath(models.Model):
     """What coordinators chose for everybody: lessons and two forms that measure discernment, by translation_key.
 
-    The last row holds; without one, domain.training takes what the starter collection brings.
+    The last row holds; without one, domain.queries.training.path takes what the starter collection brings.
     """
 
     lessons = models.JSONField(default=list)

@@ -36,10 +36,11 @@ class VisitQuerySet(models.QuerySet):
     def of_companion(self, user) -> "VisitQuerySet":
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            Q(first_companion__user_id=user.pk, first_companion__ended_at=None)
-            | Q(second_companion__user_id=user.pk, second_companion__ended_at=None)
-        )
+        hers = Companion.objects.of(user)
+        able = Companion.objects.cleared().filter(user_id=user.pk)
+        along = Q(first_companion__in=hers) | Q(second_companion__in=hers)
+        still = Q(first_companion__in=able) | Q(second_companion__in=able)
+        return self.filter(along).filter(still | ~Q(state__in=AHEAD))
 
     def hosted_by(self, user) -> "VisitQuerySet":
         """Visits to the schools that `user` belongs to (twin of rules.hosts)."""

@@ -143,7 +143,7 @@ def _done(request: HttpRequest, found: Ambassador, do: str, form) -> bool:
     deeds: dict[str, tuple[Callable, str]] = {
         "invite": (
             lambda: verbs.invite_again(found, actor=actor),
-            _("Invited again. The link of before is dead."),
+            _("Invited again. The earlier link no longer works."),
         ),
         "guardian": (
             lambda: verbs.link_guardian(

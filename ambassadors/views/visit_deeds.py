@@ -80,7 +80,7 @@ def feedback_deed(visit: Visit, actor, form: VisitForm | None) -> Deed:
 def cancel_deed(visit: Visit, actor, form: VisitForm) -> Deed:
     return Deed(
         lambda **values: verbs.cancel(visit, actor=actor, **values),
-        _("Cancelled. Everybody who takes part gets a mail."),
+        _("Cancelled. Everybody who takes part gets an e-mail."),
         form,
     )
 

@@ -181,12 +181,12 @@ def network_visit(request: HttpRequest, key: str) -> HttpResponse:
     deeds = {
         "book": Deed(
             lambda **values: verbs.book(visit, actor=actor, **values),
-            _("Booked. Everybody who takes part gets a mail."),
+            _("Booked. Everybody who takes part gets an e-mail."),
             book,
         ),
         "add": Deed(
             lambda ambassador: verbs.add_ambassador(visit, ambassador, actor=actor),
-            _("Asked, by mail."),
+            _("Asked, by e-mail."),
             add,
         ),
         "cancel": cancel_deed(visit, actor, cancel),

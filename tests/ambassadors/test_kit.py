@@ -37,7 +37,9 @@ MINUTES = (15, 20, 35, 40, 41, 45, 50, 60, 90, 180, 240)
 
 def visit_for(stage=Stage.PRIMARY, *, minutes: int = 45, **fields) -> Visit:
     request = VisitRequestFactory(stage=stage, **fields)
-    return booked(request=request, minutes=minutes)
+    # Whoever is older than all pupils of any stage.
+    one = ready() if stage == Stage.PRIMARY else ready(band="18+")
+    return booked(ambassadors=[one], request=request, minutes=minutes)
 
 
 def address(visit: Visit, format: str = "pdf") -> str:

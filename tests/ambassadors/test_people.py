@@ -7,12 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from ambassadors.domain import people as verbs
+from ambassadors.domain.consent import agree_as_guardian
 from ambassadors.domain.people import MOST_OF_A_HOUSE, PeopleError
 from ambassadors.domain.queries import people as queries
 from ambassadors.domain.standing import consent_of, missing
 from ambassadors.domain.thanks import recognise
 from ambassadors.enums import Band, Condition, ConsentSide, Step, VisitState
-from ambassadors.models import Ambassador, Thanks
+from ambassadors.models import Ambassador, Companion, Thanks
 from cms.limits import LETTER
 from cms.models import AuditEntry
 from tests.ambassadors.factories import (
@@ -221,7 +222,7 @@ def test_another_address_ends_what_was_agreed_to_and_holds_the_visit(member):
     verbs.link_guardian(minor, actor=member.user, email="other@example.org", language="ar")
     minor.refresh_from_db()
     assert (minor.guardian_email, minor.guardian_language) == ("other@example.org", "ar")
-    assert missing(minor) == [Condition.GUARDIAN_CONSENT]
+    assert missing(minor) == [Condition.GUARDIAN_CONSENT, Condition.CLEARANCE]
     visit.refresh_from_db()
     assert visit.state == VisitState.HELD
 
@@ -363,13 +364,85 @@ def test_a_companion_is_registered_by_a_coordinator_or_a_lead_never_by_herself()
         with pytest.raises(PermissionDenied):
             registered(actor, actor)
         assert registered(user, actor).made_by == actor
+        with pytest.raises(PeopleError, match="a companion already"):
+            registered(user, coordinator())  # or whoever registered her could have her cleared
+        verbs.end_companion(Companion.objects.get(), actor=user)
+    registered(user, coordinator())
     assert not queries.listed_companions().get().cleared_until
 
 
 def test_nobody_under_18_is_a_companion():
     with pytest.raises(PeopleError, match="under 18"):
         registered(ready(band="16-17").user, coordinator())
-    assert registered(ready(band="18+").user, coordinator()).ended_at is None
+    adult = ready(band="18+")
+    with pytest.raises(PeopleError, match="a peer"):
+        registered(adult.user, coordinator())
+    verbs.withdraw(adult, actor=adult.user)
+    assert registered(adult.user, coordinator()).ended_at is None
+
+
+def test_a_guardian_is_nobody_of_the_house_nor_whoever_gives_the_address(member):
+    """Case 15: not even after the guardian took the consent back."""
+    colleague = MemberFactory(school=member.school).user
+    minor = ready(school=member.school)
+    for email in (member.user.email, colleague.email):
+        with pytest.raises(PeopleError) as refused:
+            verbs.link_guardian(minor, actor=member.user, email=email)
+        assert refused.value.field == "guardian_email"
+    assert missing(minor) == []
+
+
+def test_a_link_that_was_replaced_while_it_was_read_agrees_to_nothing(member):
+    """Case 15."""
+    minor = ready(school=member.school)
+    stale = Ambassador.objects.get(pk=minor.pk)
+    verbs.link_guardian(minor, actor=member.user, email="other@example.org")
+    with pytest.raises(PeopleError, match="not good any more"):
+        agree_as_guardian(stale, is_public=True, formats=["online"], read_in="en")
+    assert Condition.GUARDIAN_CONSENT in missing(Ambassador.objects.get(pk=minor.pk))
+
+
+def test_who_comes_back_is_not_older_than_she_was(member):
+    """Only a safeguarding lead raises an age: nobody gets round her guardian by being nominated anew."""
+    minor = ready(school=member.school)
+    user = minor.user
+    verbs.withdraw(minor, actor=user)
+    again = AmbassadorFactory(school=member.school, user=None, band="18+", email=user.email)
+    again.invited_until = timezone.now() + timedelta(days=3)
+    again.save()
+    with pytest.raises(PeopleError, match="does not fit"):
+        verbs.accept(again, actor=user)
+    again.guardian_email = "mother@example.org"
+    again.save()
+    assert verbs.accept(again, actor=user).band == "13-15"
+
+
+def test_a_break_is_ended_by_whoever_took_it(member):
+    minor = ready(school=member.school)
+    verbs.pause(minor, actor=minor.user)
+    with pytest.raises(PeopleError, match="took this break"):
+        verbs.resume(minor, actor=member.user)
+    assert verbs.resume(minor, actor=minor.user).paused_at is None
+    verbs.pause(minor, actor=member.user)
+    assert verbs.resume(minor, actor=member.user).paused_at is None
+
+
+def test_whoever_nominated_her_does_not_raise_her_age():
+    lead = safeguarding_lead()
+    with pytest.raises(PermissionDenied):
+        verbs.raise_band(ready(nominated_by=lead), "18+", actor=lead)
+
+
+def test_an_invitation_that_nobody_took_is_forgotten_with_its_addresses():
+    old = AmbassadorFactory(user=None, email="old@example.org", first_name="Nora")
+    new = AmbassadorFactory(user=None, email="new@example.org")
+    Ambassador.objects.filter(pk=old.pk).update(invited_until=timezone.now() - timedelta(days=31))
+    Ambassador.objects.filter(pk=new.pk).update(invited_until=timezone.now() - timedelta(days=29))
+    assert verbs.forget_invitations() == 1
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.first_name, old.email, old.guardian_email) == ("–", "", "")
+    assert new.email == "new@example.org"
 
 
 def test_a_companion_who_ends_holds_visits_and_comes_back_uncleared():

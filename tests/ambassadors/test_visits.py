@@ -108,7 +108,8 @@ def test_the_school_companions_and_coordinators_cancel_with_a_reason(
         assert visit.thread.locked_at is not None
         assert visit.request.state == RequestState.OPEN
         assert {mail.to[0] for mail in mailoutbox} >= {hers(visit).email, visit.request.asked_by.email}
-        assert all("The heating is broken" in mail.body for mail in mailoutbox)
+        # Mails are read alone: what is written to a young person never travels by one.
+        assert not any("heating" in mail.body for mail in mailoutbox)
         mailoutbox.clear()
         with django_capture_on_commit_callbacks(execute=True):
             visits.cancel(visit, actor=actor, reason="Again")

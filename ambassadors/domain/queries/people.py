@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ambassadors.domain.clearance import why_ended
+from ambassadors.domain.standing import is_looked_after
 from ambassadors.enums import Condition, ConsentKind, ConsentSide, Step
 from ambassadors.models import Ambassador, AmbassadorConsent, Clearance, Companion
 from cms.charts import number
@@ -73,6 +74,8 @@ def look(ambassador: Ambassador, today: date | None = None) -> Look:
         missing.append(Condition.TRAINING)
     if ambassador.cleared_until is None:
         missing.append(Condition.CLEARANCE)
+    if not is_looked_after(ambassador):
+        missing.append(Condition.HOUSE)
     if ambassador.paused_at is not None:
         missing.append(Condition.PAUSED)
     if (

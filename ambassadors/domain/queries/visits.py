@@ -9,6 +9,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ambassadors.domain.matching import age_gap
 from ambassadors.domain.standing import consent_of, missing, sides_of
 from ambassadors.domain.visits import has_to_be_counted
 from ambassadors.enums import AHEAD, FeedbackBy, Format, VisitState
@@ -64,10 +65,17 @@ def facts_of(visit: Visit, language: str) -> Facts:
     """Return what is told of a visit that came from visits_with_all. One query."""
     return Facts(
         visit=visit,
-        going=[part.ambassador.first_name for part in visit.parts.all() if part.declined_at is None],
+        going=[part.ambassador.first_name for part in visit.parts.all() if _is_told(visit, part)],
         companions=[one.first_name for one in visit.companions],
         lesson=_lesson(visit.request.lesson, language),
     )
+
+
+def _is_told(visit: Visit, part: Part) -> bool:
+    """Say whether those who take part read a first name: before she said yes, and once she may not go, they do not."""
+    if visit.state != VisitState.BOOKED or part.agreed_at is None or part.declined_at is not None:
+        return False
+    return not missing(part.ambassador)
 
 
 def _lesson(key: UUID | None, language: str) -> SearchEntry | None:
@@ -150,6 +158,8 @@ def companions_for(visit: Visit) -> list[Companion]:
     """Return the companions who are cleared now: first those of the school's town, then by name."""
     town = visit.school.town_id
     found = Companion.objects.cleared().select_related("town")
+    if not visit.school.is_sample:
+        found = found.filter(is_sample=False)
     return sorted(found, key=lambda one: (one.town_id != town, one.first_name.casefold(), one.pk))
 
 
@@ -160,7 +170,11 @@ def ambassadors_for(visit: Visit) -> list[Ambassador]:
     able = Ambassador.objects.may_act().filter(offer__isnull=False).exclude(parts__visit=visit)
     able = able.select_related("town", "offer")
     found = [
-        one for one in able if language in one.offer.languages and Format(visit.format) in one.offer.formats
+        one
+        for one in able
+        if language in one.offer.languages
+        and Format(visit.format) in one.offer.formats
+        and age_gap(one.band, visit.request.stage) is not None
     ]
     found.sort(key=lambda one: (one.town_id != town, one.first_name.casefold(), one.pk))
     return found[:MOST_OFFERED]
