@@ -36,6 +36,7 @@ from ambassadors.models import (
 )
 from ambassadors.places import is_place
 from ambassadors.rules import accompanies, can_coordinate, goes, hosts, is_own
+from campaigns.rules import can_enter as belongs_to_organisation
 from cms.audit import record
 from cms.languages import BY_CODE
 from cms.models import Topic
@@ -253,6 +254,22 @@ def say_no(visit: Visit, *, actor) -> Part:
             end_visit(locked, None, "", reopen=True)
         renew_step(part.ambassador)
     return part
+
+
+@transaction.atomic
+def decline_as_organisation(visit: Visit, *, actor) -> Visit:
+    """A member of the organisation that was matched says that it does not come; the request is open again.
+
+    VisitError once the visit is booked: then one of its companions or a coordinator cancels it, with a reason.
+    """
+    locked = _locked(visit)
+    if locked.organisation is None or not belongs_to_organisation(actor, locked.organisation):
+        raise PermissionDenied
+    if locked.state == VisitState.CANCELLED:
+        return locked
+    if locked.state != VisitState.MATCHED:
+        raise VisitError(_("This visit is not asked about any more."))
+    return end_visit(locked, actor, "", reopen=True)
 
 
 # Booking -----------------------------------------------------------------------------------------------------------

@@ -16,10 +16,16 @@ from ambassadors.domain.offers import MOST_WINDOWS, OfferError, add_window, remo
 from ambassadors.domain.queries import requests as asked_for
 from ambassadors.domain.queries import supply as queries
 from ambassadors.domain.standing import missing_consents
-from ambassadors.domain.visits import VisitError, ask_for_visit, match, take_request_back
+from ambassadors.domain.visits import (
+    VisitError,
+    ask_for_visit,
+    decline_as_organisation,
+    match,
+    take_request_back,
+)
 from ambassadors.enums import Format, RequestState
 from ambassadors.forms.supply import AskForm, NameSearchForm, OfferForm, WindowForm
-from ambassadors.models import Ambassador, Offer, VisitRequest
+from ambassadors.models import Ambassador, Offer, Visit, VisitRequest
 from ambassadors.views.doors import for_ambassadors
 from campaigns.models import Organisation
 from campaigns.views.doors import for_members as for_members_of_organisation
@@ -60,7 +66,17 @@ def ambassador_offer(request: HttpRequest, ambassador: Ambassador) -> HttpRespon
 @for_members_of_organisation
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation_visits(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """What an organisation can give and when, and its visits."""
+    """What an organisation can give and when, and its visits. A POST changes it, or says no to a visit ("no:<key>")."""
+    do, _sep, key = request.POST.get("do", "").partition(":")
+    if do == "no":
+        visit = get_object_or_404(Visit.objects.filter(organisation=organisation), key=key)
+        try:
+            decline_as_organisation(visit, actor=request.user)
+        except VisitError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Thank you for telling us."))
+        return redirect("organisation_visits", organisation.key)
     visits = asked_for.visits_of_organisation(organisation).order_by("-starts_at", "-pk")
     context = {
         "organisation": organisation,

@@ -332,6 +332,12 @@ def cancel(w):
 
 
 @step
+def decline_as_organisation(w):
+    if visit := w.one(Visit):
+        visits.decline_as_organisation(visit, actor=w.user(w.coordinator))
+
+
+@step
 def deliver(w):
     if visit := w.one(Visit):
         visits.deliver(visit, actor=w.user(w.coordinator), attended=w.draw.choice([20, 20, 0]))

@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from ambassadors.domain import consent as ledger
 from ambassadors.domain.offers import FARTHEST, MOST_WINDOWS, OfferError, add_window, remove_window, set_offer
-from ambassadors.domain.visits import match
-from ambassadors.models import Offer, Window
+from ambassadors.domain.visits import VisitError, decline_as_organisation, match
+from ambassadors.models import Offer, Visit, Window
 from cms.models import AuditEntry, Country, Topic
 from schools.models import Town
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     VisitRequestFactory,
+    booked,
     cleared_companion,
     consent,
     matched,
@@ -234,6 +235,24 @@ def test_an_organisation_offers_and_sees_its_visits(tree):
     page = hers.get(url).content.decode()
     assert made.school.name in page
     assert "So far it is" not in page
+    assert hers.post(url, {"do": "no:nothing"}).status_code == 404
+    assert hers.post(url, {"do": f"no:{made.key}"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.state, made.request.state) == ("cancelled", "open")
+    assert f"no:{made.key}" not in hers.get(url).content.decode()
+    booked_one = booked()
+    assert hers.post(url, {"do": f"no:{booked_one.key}"}).status_code == 404
+
+
+def test_an_organisation_says_no_only_before_it_is_booked_and_by_its_members():
+    organisation = OrganisationFactory()
+    member = OrganisationMemberFactory(organisation=organisation).user
+    visit = match(VisitRequestFactory(), offer(organisation=organisation), actor=coordinator())
+    with pytest.raises(PermissionDenied):
+        decline_as_organisation(visit, actor=person())
+    Visit.objects.filter(pk=visit.pk).update(state="held")
+    with pytest.raises(VisitError):
+        decline_as_organisation(visit, actor=member)
 
 
 def test_an_organisations_page_is_its_members(client, tree):
