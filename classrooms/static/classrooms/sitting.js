@@ -1,6 +1,5 @@
-/* Enhancement only: a sitting works without this file. With it, no answer is lost: each is written to the device before it is sent, and leaves it
-   against a receipt alone; the device's clock is never asked. What is seen is the business of stage.js, which this file loads. On a page without
-   a sitting, what waits is sent, and nothing else. Map: device, network, sending, words, an answer, beginning. */
+/* Enhancement only. Each answer is written to the device before it is sent, and leaves it against a receipt alone; the device's clock is never
+   asked. What is seen is the business of stage.js. Map: device, network, sending, words, an answer, beginning. */
 {
   const root = document.querySelector("[data-sitting]");
   const find = (selector) => root?.querySelector(selector);
@@ -120,7 +119,7 @@
       } else {
         const wait = Math.min(Number(came.reply?.headers.get("Retry-After")) || 0, 600);
         notBefore = performance.now() + 1000 * wait;
-        // One that the server fails at again and again does not hold up all others. No network says nothing about an answer.
+        // One at which the server fails again and again does not hold up all others.
         if (came.reply) tries.set(entry.id, (tries.get(entry.id) ?? 0) + 1);
         failing = !came.reply || wait || passed.size > 2 || tries.get(entry.id) < 4;
         if (failing) return false;

@@ -1,5 +1,5 @@
-/* Lets an opened sitting live without a network. It watches over /<language>/sitting/ and /join/, and writes nothing: what a device keeps, stage.js
-   has put there. Navigations go to the network first; whatever it says about a seat (another address, no such seat) is passed on. */
+/* Lets an opened sitting live without a network. It writes nothing: what a device keeps, stage.js has put there. Navigations go to the network
+   first; whatever it says about a seat is passed on. */
 const PATIENCE = 4000; // milliseconds until the kept page is shown instead
 const HASHED = /\.[0-9a-f]{12}\./;
 
