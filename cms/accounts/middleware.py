@@ -54,13 +54,15 @@ class SecondFactorMiddleware:
         if request.method in ("GET", "HEAD") and is_public_path(request.path_info):
             return None
         name = request.resolver_match.view_name
-        if name in OPEN_VIEWS or name in open_views or not rules.must_use_second_factor(request.user):
+        if name in OPEN_VIEWS or name in open_views:
+            return None
+        gave = rules.gave_second_factor(request)
+        # Whoever gave a code and can give one again is let through, whether she must or not: asking that costs more.
+        if gave and rules.has_second_factor(request.user) or not rules.must_use_second_factor(request.user):
             return None
         if not rules.has_second_factor(request.user):
             return None if name == ENROLMENT else _send_to(ENROLMENT, request)
-        if not rules.gave_second_factor(request):
-            return _send_to("mfa_reauthenticate", request)
-        return None
+        return _send_to("mfa_reauthenticate", request)
 
 
 class FreshSignInMiddleware:

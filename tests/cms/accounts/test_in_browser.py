@@ -18,7 +18,6 @@ def sign_in(page, email="vera@example.org"):
     page.click(SUBMIT)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("code", ["en", "uk", "ar"])
 def test_no_page_overflows_and_axe_finds_nothing(vera, visitor, code):
     def seen(page):
