@@ -61,11 +61,13 @@ def pytest_unconfigure(config):
 
 def pytest_collection_modifyitems(items):
     """Mark what uses the browser and what asks the database, and begin with the browser: the longest tests should not
-    come last."""
+    come last. What a browser sees hangs on no database, unless the test says so."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if "browser" in fixtures:
             item.add_marker("browser")
+            if not item.get_closest_marker("both_databases"):
+                item.add_marker("one_database")
         if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "django_db_setup"}:
             item.add_marker("database")
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)

@@ -2,6 +2,7 @@
 
     tree = site_tree("en", "uk")                       # the fixture: home, library and help page in each language
     LessonPlanPageFactory(parent=tree["en"].library, title="Half a number", topics=["numbers"], duration=50)
+    once(LessonPlanPageFactory, parent=..., title=...) # in fixtures: the same rows for every test
 
 Vocabularies are named by code; they are seeded in every test database.
 """
@@ -14,6 +15,7 @@ import factory
 import wagtail_factories
 from wagtail.models import Locale, Page, Site
 
+from cms.cache.stamps import _stamps
 from cms.domain.queries.site import STAMP
 from cms.models import (
     AgeBand,
@@ -29,6 +31,7 @@ from cms.models import (
 )
 from exercises.models import ExercisePage, ExercisesPage
 from lessons.models import LessonPlanPage, LibraryPage
+from tests.machinery.remembering import remembered
 
 
 class PublishedPageFactory(wagtail_factories.PageFactory):
@@ -164,12 +167,27 @@ class Branch:
 
 def plant(*languages: str) -> dict[str, Branch]:
     """Make the page tree of a site in these languages (the first is the default) and return it by language."""
-    from cms.cache.stamps import _stamps
+    languages = languages or ("en",)
+    made = remembered(("tree", *languages), lambda: _planted(languages))
+    # A test's transaction is never committed, so its touches would never take effect.
+    _stamps.touch([STAMP])
+    Site.clear_site_root_paths_cache()
+    return {
+        language: Branch(
+            Locale.objects.get(pk=locale),
+            HomePage.objects.get(pk=home),
+            LibraryPage.objects.get(pk=library),
+            HelpPage.objects.get(pk=helping),
+        )
+        for language, (locale, home, library, helping) in made.items()
+    }
 
+
+def _planted(languages: tuple[str, ...]) -> dict[str, tuple]:
     root = Page.objects.get(depth=1)
     keys = {"home": uuid4(), "library": uuid4(), "help": uuid4()}
     tree = {}
-    for language in languages or ("en",):
+    for language in languages:
         locale, _made = Locale.objects.get_or_create(language_code=language)
         home = HomePageFactory(
             parent=root,
@@ -180,16 +198,11 @@ def plant(*languages: str) -> dict[str, Branch]:
         )
         if not tree:
             Site.objects.filter(is_default_site=True).update(root_page=home)
-        _stamps.touch(
-            [STAMP]
-        )  # a test's transaction is never committed, so its touches would never take effect
-        tree[language] = Branch(
-            locale,
-            home,
-            LibraryPageFactory(parent=home, slug="lessons", translation_key=keys["library"]),
-            HelpPageFactory(parent=home, slug="help", translation_key=keys["help"]),
-        )
         _stamps.touch([STAMP])
+        library = LibraryPageFactory(parent=home, slug="lessons", translation_key=keys["library"])
+        helping = HelpPageFactory(parent=home, slug="help", translation_key=keys["help"])
+        _stamps.touch([STAMP])
+        tree[language] = (locale.pk, home.pk, library.pk, helping.pk)
     return tree
 
 
@@ -203,11 +216,19 @@ class ExercisesPageFactory(PublishedPageFactory):
     slug = "exercises"
 
 
+def once(page_factory: type[PublishedPageFactory], *, parent: Page, **values) -> Page:
+    """Make a page with a factory, once in a process: later tests that begin in the same way get the same rows.
+
+    For what fixtures set up. A test that looks at how a page is made or published calls the factory itself.
+    """
+    key = (page_factory.__name__, parent.pk, repr(sorted(values.items())))
+    pk = remembered(key, lambda: page_factory(parent=parent, **values).pk)
+    return page_factory._meta.model.objects.get(pk=pk)
+
+
 def exercises_page(branch: Branch, **values) -> ExercisesPage:
     """Make the page above the exercises of one language."""
-    from cms.cache.stamps import _stamps
-
-    page = ExercisesPageFactory(parent=branch.home, **values)
+    page = once(ExercisesPageFactory, parent=branch.home, **values)
     _stamps.touch([STAMP])
     return page
 

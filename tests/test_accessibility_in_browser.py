@@ -38,7 +38,6 @@ def collection(starter):
     return f"/teach/saved/shared/{saved.share_list(own, actor=teacher)}/"
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("language", "looks"),
     [
@@ -60,7 +59,6 @@ def test_axe_finds_nothing_and_nothing_overflows_on_any_public_page(visitor, col
     assert found == []
 
 
-@pytest.mark.one_database
 def test_nothing_overflows_on_the_smallest_telephone_whatever_the_words(visitor, collection):
     """Case 79: words of 300 letters in title, summary and step, at 320 px."""
     word = "Donaudampfschifffahrtsgesellschaft" * 9

@@ -71,7 +71,6 @@ def test_a_guardian_agrees_in_ukrainian_without_a_script_and_takes_it_back(visit
     assert [cookie["name"] for cookie in page.context.cookies()] == ["csrftoken"]
 
 
-@pytest.mark.one_database
 def test_nothing_is_wrong_with_how_the_pages_look_and_read(visitor):
     visit = booked()
     made = visit.parts.get().ambassador

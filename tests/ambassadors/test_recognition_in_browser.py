@@ -16,7 +16,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.one_database,
 ]
 
 LONG = "Donaudampfschifffahrtsgesellschaft"

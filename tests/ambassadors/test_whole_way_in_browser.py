@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.utils import timezone
 
@@ -30,7 +31,12 @@ from tests.schools.factories import MemberFactory, SchoolFactory, TownFactory, p
 from tests.schools.people import coordinator
 from tests.schools.test_whole_way_in_browser import window
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.both_databases,
+]
 
 FORMS = ("truth-or-rumour-a", "truth-or-rumour-b")
 #: The page has gone on from a claim: to the next one, or to what came of it all.
@@ -171,8 +177,6 @@ def test_a_minor_and_an_adult_go_the_whole_way_and_every_gate_is_tried_closed_an
 
 
 def _with_factor(user: User) -> User:
-    from allauth.mfa.models import Authenticator
-
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "none"})
     return user
 

@@ -25,8 +25,10 @@ from campaigns.models import (
     OrganisationPage,
     StoryPage,
 )
+from cms.cache.stamps import _stamps
+from cms.domain.queries.site import STAMP
 from cms.models import Licence, User
-from tests.factories import Branch, PublishedPageFactory
+from tests.factories import Branch, PublishedPageFactory, once
 
 
 def lettered(number: int) -> str:
@@ -90,7 +92,6 @@ class ClaimFactory(DjangoModelFactory):
             self.refresh_from_db()
             # A test that is rolled back commits nothing: what was kept of the figures would stay.
             from campaigns.domain.figures import stamp_of
-            from cms.cache.stamps import _stamps
 
             _stamps.touch([stamp_of(self.organisation_id)])
 
@@ -146,14 +147,11 @@ class StoryPageFactory(PublishedPageFactory):
 
 def campaigns_page(branch: Branch) -> CampaignsPage:
     """Return the page above all campaigns of one language, made on the first call."""
-    from cms.cache.stamps import _stamps
-    from cms.domain.queries.site import STAMP
-
     found = CampaignsPage.objects.child_of(branch.home).first()
     if found is None:
         source = CampaignsPage.objects.exclude(locale=branch.locale).first()
         known = {"translation_key": source.translation_key} if source else {}
-        found = CampaignsPageFactory(parent=branch.home, **known)
+        found = once(CampaignsPageFactory, parent=branch.home, **known)
         _stamps.touch([STAMP])
     return found
 

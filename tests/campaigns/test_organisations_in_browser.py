@@ -72,7 +72,6 @@ def test_somebody_asks_is_approved_and_writes_a_campaign(visitor, scripts):
     assert organisation.memberships.get().role == "lead"
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("code", ["en", "ar"])
 def test_no_page_overflows_and_axe_finds_nothing(visitor, code):
     tree = plant("en", "ar")

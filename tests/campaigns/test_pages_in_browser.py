@@ -92,7 +92,6 @@ def written(*languages: str) -> None:
     _stamps.touch([STAMP])
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("language", "looks"),
     [
@@ -115,7 +114,6 @@ def test_axe_finds_nothing_and_nothing_overflows_on_any_page_of_the_room(visitor
     assert found == []
 
 
-@pytest.mark.one_database
 def test_nothing_overflows_on_the_smallest_telephone_whatever_the_words(visitor):
     """Case 79: words of 300 letters in titles, leads, quotations, events, names, at 320 px."""
     word = "Donaudampfschifffahrtsgesellschaft" * 9

@@ -63,6 +63,9 @@ from tests.permissions.answers import ask, published, spare_the_forms
 from tests.permissions.world import World
 from tests.permissions.world import build as build_site
 
+# Who may what hangs on no database; thousands of requests are enough once.
+pytestmark = pytest.mark.one_database
+
 #: Stands in everything that an organisation wrote and has not published; nothing else holds it.
 WORDS = {"A": "Zeisig", "B": "Pirol"}
 #: Stands beside it, to be searched for: an answer may repeat what it was asked.

@@ -171,7 +171,6 @@ def test_somebody_answers_a_message_test(visitor, campaign, member, full):
     assert sum(message_tests.answered(full)) == 1
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_axe_finds_nothing_on_pages_where_anybody_takes_part(visitor, campaign, full, language):
     own, _new = pledges.sign(campaign, form=new_secret(), language="en", first_name="Amina", place=LONG[:80])
@@ -183,7 +182,6 @@ def test_axe_finds_nothing_on_pages_where_anybody_takes_part(visitor, campaign, 
     assert found == []
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_axe_finds_nothing_on_the_desk_of_a_campaign(visitor, client, campaign, member, full, language):
     page = signed_in(visitor, client, member, bypass_csp=True)
@@ -218,7 +216,6 @@ def test_a_member_reports_reach_and_compares_two_wordings_without_a_script(visit
     assert MessageTest.objects.get().declared_at is not None
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_axe_finds_nothing_on_the_self_check(visitor, client, member, language):
     inclusion.load_inclusion_questions()

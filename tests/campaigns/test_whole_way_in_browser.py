@@ -32,7 +32,12 @@ from tests.campaigns.reading import text_of_pdf
 from tests.classrooms.test_privacy import Places
 from tests.factories import plant
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.both_databases,
+]
 
 LANGUAGES = ("en", "fr", "uk", "ar")
 #: What stands in the story that is taken back and nowhere else, in each language: in its title, and in its quotation.

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.classrooms.factories import ClassroomFactory, opened
-from tests.factories import ExercisePageFactory, balanced_claims, exercises_page
+from tests.factories import ExercisePageFactory, balanced_claims, exercises_page, once
 
 
 @pytest.fixture
@@ -20,15 +20,21 @@ def up(tree):
 @pytest.fixture
 def claims(up):
     """An exercise of eight balanced claims, true and false in turn by pairs, explained at once."""
-    return ExercisePageFactory(
-        parent=up, title="Eight claims", slug="eight-claims", purpose="discernment", items=balanced_claims(8)
+    return once(
+        ExercisePageFactory,
+        parent=up,
+        title="Eight claims",
+        slug="eight-claims",
+        purpose="discernment",
+        items=balanced_claims(8),
     )
 
 
 @pytest.fixture
 def other_claims(up):
     """Another exercise of eight balanced claims: parallel to `claims`."""
-    return ExercisePageFactory(
+    return once(
+        ExercisePageFactory,
         parent=up,
         title="Eight other claims",
         slug="eight-other-claims",

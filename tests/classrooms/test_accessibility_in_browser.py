@@ -63,7 +63,6 @@ def teachers_pages(room) -> list[str]:
     ]
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("language", "looks"),
     [("en", [(1280, False), (360, True)]), ("uk", [(360, False)]), ("ar", [(1280, True), (360, False)])],
@@ -85,7 +84,6 @@ def test_axe_finds_nothing_on_any_of_the_teachers_pages(visitor, room, language,
     assert found == []
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("language", "looks"),
     [("en", [(360, False), (1280, True)]), ("uk", [(360, True)]), ("ar", [(360, False), (1280, True)])],

@@ -266,7 +266,7 @@ def test_where_schools_say_who_is_a_colleague_only_a_colleague_may_read(
     with pytest.raises(ClassroomError, match="same school"):
         verbs.accept_shared(token, actor=stranger)
     client.force_login(stranger)
-    html = client.get(f"/en/teach/classrooms/shared/{token}/").content.decode()
+    html = client.get(f"/en/teach/classrooms/shared/{token}/").content.decode().replace(token, "")
     assert "same school only" in html
     assert "8B" not in html
     assert verbs.accept_shared(token, actor=colleague).user == colleague

@@ -20,7 +20,7 @@ from classrooms.models import Answer, Sitting
 from cms.models import AuditEntry
 from exercises.items import AnswerError
 from tests.classrooms.factories import ClassroomFactory, TeacherFactory, opened, seated
-from tests.factories import ExercisePageFactory, choice_item, claim, exercises_page
+from tests.factories import ExercisePageFactory, choice_item, claim, exercises_page, once
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -42,7 +42,8 @@ def open_question(question: str = "What would you ask the author?"):
 
 @pytest.fixture
 def exercise(site_tree):
-    return ExercisePageFactory(
+    return once(
+        ExercisePageFactory,
         parent=exercises_page(site_tree("en")["en"]),
         items=[claim("true"), choice_item(), open_question(), open_question("And the photographer?")],
     )

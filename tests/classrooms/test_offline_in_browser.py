@@ -77,6 +77,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.both_databases
 def test_five_phones_in_four_languages_one_of_them_without_network_for_ten_answers(visitor, sitting):
     """Case 30: two reloads without a network, the tab closed and opened again; all answers arrive, once, in order."""
     phones = [Phone(visitor, sitting).come_in(language) for language in ("en", "fr", "uk", "ar", "ar")]
@@ -107,7 +108,6 @@ def test_five_phones_in_four_languages_one_of_them_without_network_for_ten_answe
     assert Answer.objects.count() == 100
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("name", FAULTS)
 def test_what_the_network_does_leaves_the_answer_on_the_device_until_there_is_a_receipt(
     visitor, sitting, name
@@ -171,7 +171,6 @@ def test_two_hundred_faults_lose_nothing_and_double_nothing(visitor, tree, up):
     assert {*faults, ""} == set(met)
 
 
-@pytest.mark.one_database
 def test_a_network_that_never_answers_holds_nobody_up(visitor, sitting):
     """Case 31: one waits some seconds for the first explanation, then goes on; what hangs is given up and sent anew."""
     phone = Phone(visitor, sitting).come_in()
@@ -190,7 +189,6 @@ def test_a_network_that_never_answers_holds_nobody_up(visitor, sitting):
     hanging[0].abort()
 
 
-@pytest.mark.one_database
 def test_an_answer_that_fails_again_and_again_does_not_hold_up_the_others(visitor, sitting):
     phone = Phone(visitor, sitting).come_in()
     poisoned = phone.item
@@ -215,7 +213,6 @@ def test_an_answer_that_fails_again_and_again_does_not_hold_up_the_others(visito
     phone.wait_until_arrived(4)
 
 
-@pytest.mark.one_database
 def test_hours_without_a_network_say_nothing_against_an_answer(visitor, sitting):
     """Case 31: after many vain tries the server fails once; still the first answer leaves first."""
     phone = Phone(visitor, sitting).come_in()
@@ -276,7 +273,6 @@ def test_a_receipt_that_was_lost_comes_again_after_the_close(visitor, sitting):
     assert (after.received_at, after.is_late) == (before.received_at, False)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("days", [3 * 365, -1])
 def test_the_devices_clock_plays_no_part(visitor, sitting, days):
     """Case 32: the device's order, the server's time."""
@@ -456,7 +452,6 @@ BLOCKED = {
 }
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("way", BLOCKED)
 def test_a_browser_that_keeps_nothing_says_so_first_and_works_online(visitor, sitting, way):
     """Case 36."""
@@ -521,7 +516,6 @@ def test_on_a_shared_tablet_the_next_pupil_finds_nothing_and_the_old_answers_lea
     assert "on this device" not in phone.waiting()
 
 
-@pytest.mark.one_database
 def test_what_waits_leaves_from_the_door_too(visitor, sitting):
     """Case 37: the device was handed on, and nobody opens a sitting on it again."""
     phone = Phone(visitor, sitting).come_in()
@@ -540,7 +534,6 @@ def test_what_waits_leaves_from_the_door_too(visitor, sitting):
     assert "wait on this device" not in page.content()
 
 
-@pytest.mark.one_database
 def test_two_hundred_answers_of_four_pupils_leave_one_tablet_once_and_in_order(
     visitor, tree, up, monkeypatch
 ):
@@ -582,7 +575,6 @@ def test_two_hundred_answers_of_four_pupils_leave_one_tablet_once_and_in_order(
     assert Answer.objects.count() == 208
 
 
-@pytest.mark.one_database
 def test_the_next_pupil_is_not_shown_the_last_ones_page_though_her_own_does_not_arrive(visitor, sitting):
     """Case 37: she has her seat, then the network drops."""
     phone = Phone(visitor, sitting).come_in()
@@ -601,7 +593,6 @@ def test_the_next_pupil_is_not_shown_the_last_ones_page_though_her_own_does_not_
     assert her_name not in phone.page.content()
 
 
-@pytest.mark.one_database
 def test_a_slow_network_shows_the_kept_page_after_four_seconds(visitor, sitting, monkeypatch):
     from time import monotonic, sleep
 
@@ -617,7 +608,6 @@ def test_a_slow_network_shows_the_kept_page_after_four_seconds(visitor, sitting,
     assert phone.at == 1
 
 
-@pytest.mark.one_database
 def test_what_is_kept_goes_with_the_results_and_no_other_page_was_touched(visitor, sitting):
     phone = Phone(visitor, sitting).come_in()
     scopes = "navigator.serviceWorker.getRegistrations().then((all) => all.map((one) => new URL(one.scope).pathname))"

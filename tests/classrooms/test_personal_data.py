@@ -19,15 +19,18 @@ from cms.accounts.export import archive_of
 from cms.domain.accounts import apply_erasures, erase_account
 from cms.models import AgeBand, AuditEntry, ErasedAccount, User
 from tests.classrooms.factories import ClassroomFactory, TeacherFactory, answered, closed, opened, seated
-from tests.factories import ExercisePageFactory, balanced_claims, exercises_page
+from tests.factories import ExercisePageFactory, balanced_claims, exercises_page, once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def exercise(site_tree):
-    return ExercisePageFactory(
-        parent=exercises_page(site_tree("en")["en"]), title="True or not", items=balanced_claims(4)
+    return once(
+        ExercisePageFactory,
+        parent=exercises_page(site_tree("en")["en"]),
+        title="True or not",
+        items=balanced_claims(4),
     )
 
 

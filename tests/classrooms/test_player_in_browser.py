@@ -88,7 +88,6 @@ def test_who_comes_back_by_code_and_word_goes_on_where_the_other_device_stopped(
 # What one sees --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("language", "looks"),
     [

@@ -17,7 +17,7 @@ from classrooms.models import Answer, Seat, Sitting
 from cms import worker
 from cms.models import AuditEntry, Pulse
 from tests.classrooms.factories import ClassroomFactory, TeacherFactory, answered, opened, seated
-from tests.factories import ExercisePageFactory, balanced_claims, exercises_page
+from tests.factories import ExercisePageFactory, balanced_claims, exercises_page, once
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -25,8 +25,11 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 @pytest.fixture
 def exercise(site_tree):
-    return ExercisePageFactory(
-        parent=exercises_page(site_tree("en")["en"]), title="True or not", items=balanced_claims(4)
+    return once(
+        ExercisePageFactory,
+        parent=exercises_page(site_tree("en")["en"]),
+        title="True or not",
+        items=balanced_claims(4),
     )
 
 

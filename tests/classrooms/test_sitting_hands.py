@@ -17,7 +17,7 @@ from classrooms.models import Sitting
 from tests.classrooms.factories import ClassroomFactory, TeacherFactory, opened
 from tests.exercises.editors import open_editor
 from tests.exercises.playing import live
-from tests.factories import ExercisePageFactory, balanced_claims, choice_item, exercises_page
+from tests.factories import ExercisePageFactory, balanced_claims, choice_item, exercises_page, once
 from tests.machinery.looking import faults, look
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,8 @@ def exercise(trees):
         "source": {"title": "Migrants", "publisher": "UN", "year": "2024", "url": "", "note": ""},
         "explanation": "<p>About thirty-seven.</p>",
     }  # fmt: skip
-    return ExercisePageFactory(
+    return once(
+        ExercisePageFactory,
         parent=exercises_page(trees["en"]),
         title="True or not",
         items=[*balanced_claims(8), choice_item(), ("estimate", estimate)],

@@ -71,7 +71,6 @@ def open_signed_in(visitor, client, **options):
     return page
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("language", "looks"),
     [("en", [(1280, False), (360, True)]), ("ar", [(360, False), (1280, True)])],
@@ -88,7 +87,6 @@ def test_axe_finds_nothing_on_any_page_of_a_teacher(visitor, client, addresses, 
     assert found == []
 
 
-@pytest.mark.one_database
 def test_nothing_overflows_on_the_smallest_telephone_whatever_the_words(visitor, client, addresses):
     """Case 79: names of many letters at 320 px."""
     page = open_signed_in(visitor, client, width=320)

@@ -12,7 +12,6 @@ def gallery(visitor, code="en", **options):
     return visitor.open(f"/styleguide/?language={code}", **options)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("code", SCRIPTS)
 def test_no_component_overflows_and_axe_finds_nothing(visitor, code):
     page = gallery(visitor, code, width=320, bypass_csp=True)

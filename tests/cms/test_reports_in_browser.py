@@ -95,7 +95,6 @@ def test_a_moderator_decides_and_another_one_hears_the_appeal(visitor, page):
     assert reader.get_by_text("The picture is another one now.").count() == 1
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_axe_finds_nothing_and_nothing_overflows(visitor, page, language):
     """Case 82: narrow and wide, light and dark, from right to left."""
@@ -120,7 +119,6 @@ def test_axe_finds_nothing_and_nothing_overflows(visitor, page, language):
     assert found == []
 
 
-@pytest.mark.one_database
 def test_the_queue_fits_a_telephone(visitor, page):
     boss, report = moderator("mira"), notice()
     shown = open_editor(visitor, boss, "/admin/content-reports/", width=360)

@@ -66,7 +66,8 @@ def test_a_signal_stops_children_and_grandchildren(tmp_path, number):
     process, pids = start_family(tmp_path)
     process.send_signal(number)
     assert process.wait(5) == 0
-    assert [pid for pid in pids if alive(pid)] == []
+    # A grandchild has its signal, and on a busy machine not yet had its turn.
+    assert wait_until(lambda: not any(map(alive, pids)))
 
 
 def test_signals_that_come_at_any_moment_never_hold_it_up(tmp_path):

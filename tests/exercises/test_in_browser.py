@@ -8,7 +8,7 @@ from exercises.items import item_types
 from tests.exercises.playing import live, right_fields
 from tests.machinery.looking import faults, look
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.one_database]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 MOST_TABS = 150
 ACTIVE = """() => { const e = document.activeElement;
@@ -129,7 +129,6 @@ def jump(page, edition, at: int) -> None:
     page.wait_for_selector(f"#next .run__thread rect:nth-of-type({at + 1})", state="attached")
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("language", "looks"),
     [

@@ -12,7 +12,7 @@ from cms.models import Technique
 from exercises.domain import hands
 from exercises.domain.starter import starter_keys
 from tests.exercises.playing import live, texts
-from tests.factories import ExercisePageFactory, balanced_claims, choice_item, claim, exercises_page
+from tests.factories import ExercisePageFactory, balanced_claims, choice_item, claim, exercises_page, once
 from tests.machinery.looking import faults, look
 
 pytestmark = pytest.mark.one_database
@@ -69,7 +69,8 @@ def exercise(site_tree):
         "explanation": "<p>About thirty-seven.</p>",
     }  # fmt: skip
     parent = exercises_page(site_tree("en")["en"])
-    return ExercisePageFactory(
+    return once(
+        ExercisePageFactory,
         parent=parent,
         title="True or not",
         slug="true-or-not",

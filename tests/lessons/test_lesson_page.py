@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.cache.keeping import forget_everything
 from lessons.models import LessonFile
-from tests.factories import LessonPlanPageFactory, step
+from tests.factories import LessonPlanPageFactory, once, step
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,8 @@ MOST_QUERIES = 10
 @pytest.fixture
 def lesson(site_tree):
     tree = site_tree("en", "uk")
-    page = LessonPlanPageFactory(
+    page = once(
+        LessonPlanPageFactory,
         parent=tree["en"].library,
         title="Half a number",
         slug="half-a-number",
@@ -31,7 +32,8 @@ def lesson(site_tree):
         steps=[step(20, "Guess"), step(30, "Reveal")],
         handouts=[("handout", {"key": "sheet", "title": "A sheet", "body": [("text", "<p>Read this.</p>")]})],
     )
-    LessonPlanPageFactory(
+    once(
+        LessonPlanPageFactory,
         parent=tree["uk"].library,
         title="Половина числа",
         slug="half-a-number",

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from cms.cache import stamps
 from cms.cache.keeping import forget_everything
 from tests.cms.search.rows import fill
-from tests.factories import LessonPlanPageFactory
+from tests.factories import LessonPlanPageFactory, once
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,8 @@ MOST_QUERIES = 10
 def library(site_tree):
     """Two lessons in English, one of them in Ukrainian as well; returns the tree."""
     tree = site_tree("en", "uk", "ar")
-    half = LessonPlanPageFactory(
+    half = once(
+        LessonPlanPageFactory,
         parent=tree["en"].library,
         title="Half a number",
         summary="Compared with what?",
@@ -29,7 +30,8 @@ def library(site_tree):
         subjects=["mathematics"],
         duration=50,
     )
-    LessonPlanPageFactory(
+    once(
+        LessonPlanPageFactory,
         parent=tree["en"].library,
         title="The loud few",
         topics=["hate-and-courage"],
@@ -38,7 +40,8 @@ def library(site_tree):
         techniques=["trolling"],
         duration=45,
     )
-    LessonPlanPageFactory(
+    once(
+        LessonPlanPageFactory,
         parent=tree["uk"].library,
         title="Половина числа",
         topics=["numbers"],

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -24,6 +25,7 @@ from cms import fingerprints
 A_DAY = 24 * 3600
 
 
+@cache
 def state() -> str:
     """Return a fingerprint of everything that a template is made from."""
     paths = [*fingerprints.migration_files(), *fingerprints.files(*fingerprints.SEED_PATTERNS)]
@@ -31,6 +33,7 @@ def state() -> str:
     return fingerprints.digest([*paths, builder], *settings.INSTALLED_APPS)[:16]
 
 
+@cache
 def collection_state() -> str:
     """Return a fingerprint of everything that the template with the starter collection is made from."""
     patterns = [

@@ -29,7 +29,12 @@ from tests.factories import LessonPlanPageFactory, plant
 from tests.schools.people import coordinator
 from tests.schools.round_factories import codes
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.both_databases,
+]
 
 NAME = "Harbour School Lindenau"
 REASONS = "Your plan is concrete, and somebody sees to each task."

@@ -2,12 +2,18 @@
 
 import socket
 import urllib.request
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
+from wagtail.models import Page, ReferenceIndex, Revision, Site
 
-from tests.machinery import network
+from cms.models import SearchEntry
+from tests.factories import HomePageFactory, StandardPageFactory, once, plant
+from tests.machinery import network, remembering
+from tests.machinery.remembering import remembered
 
 User = get_user_model()
 
@@ -51,3 +57,69 @@ def test_what_an_ordinary_test_writes_is_rolled_back(turn):
 def test_the_browser_sees_the_running_server(visitor):
     page = visitor.open("/healthz")
     assert page.evaluate("document.contentType")
+
+
+# What fixtures make once (tests/machinery/remembering.py) ---------------------------------------------------------
+
+
+def rows() -> dict[str, list]:
+    """What publishing pages leaves in the database."""
+    models = (Page, Revision, Site, SearchEntry, ReferenceIndex)
+    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+
+
+@pytest.fixture
+def nothing_remembered(monkeypatch):
+    monkeypatch.setattr(remembering, "_memories", {})
+
+
+@pytest.mark.django_db
+def test_what_is_laid_is_what_was_made(nothing_remembered):
+    seen = []
+    for _turn in ("made", "laid"):
+        with transaction.atomic():
+            tree = plant("en", "uk")
+            once(StandardPageFactory, parent=tree["uk"].home, title="Про нас")
+            seen.append(rows())
+            transaction.set_rollback(True)
+    assert len(remembering._memories) == 2
+    assert seen[0] == seen[1]
+    assert len(seen[0]["Page"]) >= 8
+
+
+@pytest.mark.django_db
+def test_pages_that_were_laid_are_found_and_can_be_followed_by_others(nothing_remembered):
+    with transaction.atomic():
+        tree = plant("en")
+        once(StandardPageFactory, parent=tree["en"].home, title="Ferries")
+        transaction.set_rollback(True)
+    tree = plant("en")
+    laid = once(StandardPageFactory, parent=tree["en"].home, title="Ferries")
+    other = StandardPageFactory(parent=tree["en"].home, title="Ferries and barges")
+    assert other.pk != laid.pk
+    assert set(SearchEntry.objects.filter(title__startswith="Ferries").values_list("pk", flat=True)) == {
+        laid.pk,
+        other.pk,
+    }
+    laid.refresh_from_db()
+    laid.title = "Ferries of the north"
+    laid.save_revision().publish()
+    assert Page.objects.get(pk=laid.pk).title == "Ferries of the north"
+
+
+@pytest.mark.django_db
+def test_where_something_stands_already_it_is_made_anew(nothing_remembered):
+    with transaction.atomic():
+        plant("en")
+        transaction.set_rollback(True)
+    HomePageFactory(parent=Page.objects.get(depth=1), title="Another", slug="another")
+    first, second = plant("en")["en"].home, plant("en")["en"].home
+    assert first.pk != second.pk
+    assert Page.objects.get(depth=1).numchild == Page.objects.filter(depth=2).count()
+
+
+@pytest.mark.django_db
+def test_nothing_is_remembered_of_a_clock_that_a_test_has_set(nothing_remembered, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2020, 1, 1, tzinfo=UTC))
+    assert remembered("anything", lambda: 1) == 1
+    assert remembering._memories == {}

@@ -82,7 +82,6 @@ def test_the_library_in_arabic_suggests_lessons_under_its_field_from_the_right(v
     page.wait_for_url("**/ar/lessons/sideways/")
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(("language", "text"), [("en", "half"), ("ar", "قراء")])
 def test_axe_finds_nothing_in_an_open_list(visitor, tree, language, text):
     page = visitor.open(f"/{language}/", dark=language == "ar", bypass_csp=True)
