@@ -97,6 +97,10 @@ class VisitState(models.TextChoices):
 
 #: Visits that are still to come.
 AHEAD = (VisitState.MATCHED.value, VisitState.BOOKED.value, VisitState.HELD.value)
+#: Visits that took place.
+MADE = (VisitState.DELIVERED.value, VisitState.REVIEWED.value)
+#: Visits that may be under way or have been: with a minor, never without two companions.
+FIRM = (VisitState.BOOKED.value, *MADE)
 
 
 class FeedbackBy(models.TextChoices):

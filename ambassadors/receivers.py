@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.domain import badges, demo, exit, messages, obeying, people, personal, reminding, renewing
 from ambassadors.domain.queries.people import visits_panel
+from ambassadors.domain.queries.visits import visits_made_at
 from ambassadors.domain.seed import seed_safeguarding
-from ambassadors.domain.visits import visits_made
 from ambassadors.rules import can_clear
 from campaigns.registries import OrganisationDoor, organisation_doors
 from classrooms.domain.joining import doors
@@ -26,7 +26,7 @@ personal_data.register(
 desk_links.register("ambassadors", DeskLink(_("Ambassadors"), "ambassador"), order=65)
 
 # Visits.
-use_kinds.register("visits", UseKind(_("Visits of ambassadors"), visits_made, view_name="school_visits"))
+use_kinds.register("visits", UseKind(_("Visits of ambassadors"), visits_made_at, view_name="school_visits"))
 every(3600, "ambassadors.remind", reminding.remind)
 
 # Messages.

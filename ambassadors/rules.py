@@ -1,5 +1,6 @@
 """Who may do what in the ambassadors room. Each rule has a queryset twin on the managers of its models. A leaf."""
 
+from ambassadors.enums import AHEAD
 from schools import rules as schools
 
 CLEAR = "ambassadors.clear_people"
@@ -51,7 +52,7 @@ def accompanies(user, visit) -> bool:
     if not user.is_authenticated:
         return False
     hers = [one for one in visit.companions if one.user_id == user.pk and one.ended_at is None]
-    if visit.state not in ("matched", "booked", "held"):
+    if visit.state not in AHEAD:
         return bool(hers)
     return any(user.is_active and one.clearances.holding().exists() for one in hers)
 

@@ -8,6 +8,7 @@ from ambassadors.views import (
     houses,
     kit,
     messages,
+    network_companions,
     network_people,
     recognition,
     supply,
@@ -52,8 +53,8 @@ urlpatterns += [
 urlpatterns += [
     path("network/ambassadors/", network_people.network_ambassadors, name="network_ambassadors"),
     path("network/ambassadors/<slug:key>/", network_people.network_ambassador, name="network_ambassador"),
-    path("network/companions/", network_people.network_companions, name="network_companions"),
-    path("network/companions/<slug:key>/", network_people.network_companion, name="network_companion"),
+    path("network/companions/", network_companions.network_companions, name="network_companions"),
+    path("network/companions/<slug:key>/", network_companions.network_companion, name="network_companion"),
     path("network/clearances/", network_people.clearances, name="clearances"),
     path("network/clearances/<slug:key>/", network_people.clearance, name="clearance"),
 ]

@@ -15,8 +15,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ambassadors.domain.hours import MADE
-from ambassadors.enums import BadgeKind, FeedbackBy, VisitState
+from ambassadors.enums import MADE, BadgeKind, FeedbackBy, VisitState
 from ambassadors.models import Ambassador, Badge, Feedback, Part
 from cms.audit import record
 from schools.enums import Stage

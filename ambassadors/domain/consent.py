@@ -126,5 +126,5 @@ def _withdrawn(locked: Ambassador, side, actor) -> AmbassadorConsent | None:
     entry = AmbassadorConsent.objects.create(ambassador=locked, side=side, kind=ConsentKind.WITHDRAWN)
     record("ambassador.took_consent_back", entry, actor=actor, ambassador=locked.key, side=str(side))
     obey_for(locked)
-    letters.consent_taken_back(locked, side)
+    letters.consent_taken_back(locked)
     return entry

@@ -15,10 +15,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 
-from ambassadors.domain import messages, offers, visits
+from ambassadors.domain import messages, offers, requests, reviewing, visits
 from ambassadors.domain.clearance import checks_for, clear
+from ambassadors.domain.companions import register_companion
 from ambassadors.domain.consent import agree, agree_as_guardian
-from ambassadors.domain.people import accept, nominate, register_companion
+from ambassadors.domain.people import accept, nominate
 from ambassadors.domain.seed import SAFEGUARDING, seed_safeguarding
 from ambassadors.domain.steps import renew_step
 from ambassadors.domain.thanks import recognise
@@ -205,7 +206,7 @@ class _Story:
     def _visit(self, entry: dict) -> None:
         school = self.schools[entry["school"]]
         host, days = self._member(school), entry.get("days", 20)
-        request = visits.ask_for_visit(
+        request = requests.ask_for_visit(
             school,
             actor=host,
             stage=entry["stage"],
@@ -247,8 +248,8 @@ class _Story:
         Visit.objects.filter(pk=visit.pk).update(starts_at=began, booked_at=began - timedelta(days=20))
         visit = visits.deliver(visit, actor=first.user, attended=entry["pupils"])
         for by, text in entry["feedback"].items():
-            visits.give_feedback(visit, actor=who[by], went=4, learnt=3, text=text)
-        visits.review(visit, actor=self.coordinator)
+            reviewing.give_feedback(visit, actor=who[by], went=4, learnt=3, text=text)
+        reviewing.review(visit, actor=self.coordinator)
         recognise(ambassador, actor=self.coordinator, words=entry["words"])
 
     @staticmethod

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from ambassadors.enums import VisitState
+from ambassadors.enums import FIRM, VisitState
 from ambassadors.models import ExitVoice, Visit
 from ambassadors.rules import accompanies, goes, hosts
 from classrooms.domain.joining import code_to, issue_code_to, shut_door
@@ -37,7 +37,6 @@ ASKED_FOR = timedelta(days=2)
 PASS_LASTS = 3 * 3600
 _SALT = "ambassadors.exit"
 _ASKABLE = (VisitState.BOOKED.value, VisitState.DELIVERED.value)
-_ANSWERABLE = (*_ASKABLE, VisitState.REVIEWED.value)
 
 
 class ExitError(Exception):
@@ -108,18 +107,18 @@ def last_moment(visit: Visit) -> datetime:
     return visit.starts_at + ASKED_FOR
 
 
-def can_be_asked(visit: Visit, now: datetime | None = None) -> bool:
+def can_be_asked(visit: Visit) -> bool:
     """Say whether the question can be asked now: once, on the visit or in the two days from its beginning."""
     return (
         visit.state in _ASKABLE
         and not visit.exit_question
-        and visit.starts_at <= (now or timezone.now()) < last_moment(visit)
+        and visit.starts_at <= timezone.now() < last_moment(visit)
     )
 
 
-def is_open(visit: Visit, now: datetime | None = None) -> bool:
+def is_open(visit: Visit) -> bool:
     closes_at = visit.exit_closes_at
-    return visit.state in _ANSWERABLE and closes_at is not None and (now or timezone.now()) < closes_at
+    return visit.state in FIRM and closes_at is not None and timezone.now() < closes_at
 
 
 @transaction.atomic
@@ -256,7 +255,7 @@ def answerable(key: str) -> Visit | None:
 
 
 def _answerable():
-    found = Visit.objects.filter(state__in=_ANSWERABLE, exit_closes_at__gt=timezone.now())
+    found = Visit.objects.filter(state__in=FIRM, exit_closes_at__gt=timezone.now())
     return found.exclude(school__state=SchoolState.CLOSED).select_related("school", "request")
 
 

@@ -4,11 +4,9 @@ from typing import NamedTuple
 
 from django.db.models import Count, Sum
 
-from ambassadors.enums import VisitState
+from ambassadors.enums import MADE
 from ambassadors.models import Ambassador, Visit
 
-#: Visits that took place.
-MADE = (VisitState.DELIVERED.value, VisitState.REVIEWED.value)
 #: Minutes of preparation that are counted for each visit, whatever it took.
 PREPARATION = 30
 

@@ -24,8 +24,8 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from ambassadors.enums import FIRM
 from ambassadors.models import Part, Visit, VisitRequest
-from ambassadors.models.visits import FIRM
 from ambassadors.rules import can_coordinate
 from cms.languages import DEFAULT_LANGUAGE
 from lessons.enums import Grouping, Phase

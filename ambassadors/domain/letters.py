@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import override
 
+from ambassadors.domain.visit_page import arguments_of
 from ambassadors.models import Ambassador, Message, PracticeTalk, Visit
 from cms.letters import write_to
 from cms.models import User
@@ -49,7 +50,7 @@ def ask_guardian(ambassador: Ambassador) -> None:
     )  # fmt: skip
 
 
-def consent_taken_back(ambassador: Ambassador, side: str) -> None:
+def consent_taken_back(ambassador: Ambassador) -> None:
     """Tell whoever looks after her that a consent was taken back; by whom is seen on the site."""
     _write(ambassador.nominated_by, "consent_taken_back", *_house_view(ambassador), ambassador=ambassador)
 
@@ -112,7 +113,7 @@ def visit_booked(visit: Visit) -> None:
             )  # fmt: skip
 
 
-def visit_held(visit: Visit, reasons: Iterable[str]) -> None:
+def visit_held(visit: Visit) -> None:
     """Tell everybody that a visit is on hold. Why, only coordinators read, on the site."""
     _to_all(visit, "visit_held")
     _write(visit.booked_by, "visit_held", "network_visit", visit.key, visit=visit)
@@ -130,7 +131,7 @@ def visit_reminder(visit: Visit, days: int) -> None:
 def ask_for_feedback(visit: Visit, readers: Iterable[tuple[User, str]] | None = None) -> None:
     """Ask everybody, or those of `readers_of` alone, how it was."""
     for user, view in readers_of(visit) if readers is None else readers:
-        _write(user, "feedback", view, *_args(view, visit), visit=visit)
+        _write(user, "feedback", view, *arguments_of(view, visit), visit=visit)
 
 
 def ask_to_count(visit: Visit) -> None:
@@ -138,7 +139,7 @@ def ask_to_count(visit: Visit) -> None:
     readers = readers_of(visit)
     hosts = [one for one in readers if one[1] == "school_visit"]
     for user, view in hosts or [one for one in readers if one[1] == "companion_visit"]:
-        _write(user, "visit_count", view, *_args(view, visit), visit=visit)
+        _write(user, "visit_count", view, *arguments_of(view, visit), visit=visit)
 
 
 def somebody_worries(visit: Visit) -> None:
@@ -157,7 +158,7 @@ def somebody_worries(visit: Visit) -> None:
 def message_waits(message: Message, readers: Iterable[tuple[User, str]]) -> None:
     """Tell readers (with the view of the visit as they see it) that something was written; not what."""
     for user, view in readers:
-        _write(user, "message", view, *_args(view, message.thread.visit), visit=message.thread.visit)
+        _write(user, "message", view, *arguments_of(view, message.thread.visit), visit=message.thread.visit)
 
 
 def message_held(message: Message) -> None:
@@ -181,7 +182,7 @@ def _with(room: str, codename: str) -> list[User]:
 
 
 def readers_of(visit: Visit) -> list[tuple[User, str]]:
-    """Return the accounts of all who take part, each with the view at which she sees the visit."""
+    """Return the accounts of all who take part, each with the view at which she sees the visit (domain.visit_page)."""
     found: dict[int, tuple[User, str]] = {}
     host = visit.request.asked_by
     if host is not None and can_enter(host, visit.school):
@@ -195,10 +196,6 @@ def readers_of(visit: Visit) -> list[tuple[User, str]]:
     return list(found.values())
 
 
-def _args(view: str, visit: Visit) -> list[str]:
-    return [visit.school.key, visit.key] if view == "school_visit" else [visit.key]
-
-
 def _to_all(visit: Visit, letter: str, **context) -> None:
     for user, view in readers_of(visit):
-        _write(user, letter, view, *_args(view, visit), visit=visit, **context)
+        _write(user, letter, view, *arguments_of(view, visit), visit=visit, **context)

@@ -18,7 +18,9 @@ from ambassadors.contact_details import CODES, find_contact_details
 from ambassadors.domain import letters
 from ambassadors.domain.obeying import check_visit, lock_thread
 from ambassadors.domain.queries.messages import reached, role_in
+from ambassadors.domain.refusal import Refusal
 from ambassadors.domain.standing import may_write
+from ambassadors.domain.visits import locked_row
 from ambassadors.enums import MessageState, VisitState
 from ambassadors.models import Message, MessageThread, Visit
 from ambassadors.rules import can_clear
@@ -46,12 +48,8 @@ REASONS = {
 }
 
 
-class MessageError(Exception):
-    """It cannot be written or decided; the text says why. field: of the form, if it is about one."""
-
-    def __init__(self, text: str, field: str = ""):
-        super().__init__(text)
-        self.field = field
+class MessageError(Refusal):
+    """It cannot be written or decided."""
 
 
 # Writing -----------------------------------------------------------------------------------------------------------
@@ -64,7 +62,7 @@ def write(visit: Visit, *, actor, text: str) -> Message:
     thread is locked and the visit held on the way.
     """
     with transaction.atomic():
-        locked = _locked(visit)
+        locked = locked_row(visit)
         role = role_in(locked, actor)
         if role is None:
             raise PermissionDenied
@@ -149,14 +147,6 @@ def _open_thread(visit: Visit) -> MessageThread | None:
     return None
 
 
-def _locked(visit: Visit) -> Visit:
-    return (
-        Visit.objects.select_for_update(of=("self",))
-        .select_related("school", "request", "first_companion__user", "second_companion__user", "booked_by")
-        .get(pk=visit.pk)
-    )
-
-
 # Deciding ----------------------------------------------------------------------------------------------------------
 
 
@@ -168,7 +158,7 @@ def decide(message: Message, *, actor, pass_on: bool, reason: str = "") -> Messa
     if not can_clear(actor):
         raise PermissionDenied
     with transaction.atomic():
-        visit = _locked(message.thread.visit)
+        visit = locked_row(message.thread.visit)
         locked = Message.objects.select_for_update(of=("self",)).select_related("thread").get(pk=message.pk)
         if locked.writer_id == actor.pk or role_in(visit, actor) is not None:
             raise PermissionDenied

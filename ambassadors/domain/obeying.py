@@ -36,7 +36,7 @@ def obey_for_companion(companion: Companion) -> None:
 
 def check_visit(visit: Visit) -> bool:
     """Hold a booked visit (locked by the caller) in whose way something stands, and lock its thread; say whether."""
-    if visit.state != VisitState.BOOKED or not (found := obstacles(visit)):
+    if visit.state != VisitState.BOOKED or not obstacles(visit):
         return False
     visit.state, visit.held_at = VisitState.HELD, timezone.now()
     visit.revision += 1
@@ -45,7 +45,7 @@ def check_visit(visit: Visit) -> bool:
     record("visit.held", visit, school=visit.school.key)
     for part in visit.parts.filter(declined_at=None).select_related("ambassador"):
         renew_step(part.ambassador)
-    letters.visit_held(visit, found)
+    letters.visit_held(visit)
     return True
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ambassadors.domain.queries.supply import agreed_formats
+from ambassadors.domain.refusal import Refusal
 from ambassadors.domain.standing import missing_consents
 from ambassadors.enums import Format
 from ambassadors.models import Ambassador, Offer, Window
@@ -25,12 +26,8 @@ from schools.domain.schools import SchoolError, find_town
 MOST_WINDOWS, FARTHEST = 12, timedelta(days=300)
 
 
-class OfferError(Exception):
-    """It cannot be done; the text says why. field: of the form, if it is about one."""
-
-    def __init__(self, text: str, field: str = ""):
-        super().__init__(text)
-        self.field = field
+class OfferError(Refusal):
+    """It cannot be offered."""
 
 
 @transaction.atomic

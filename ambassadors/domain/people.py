@@ -1,4 +1,4 @@
-"""Ambassadors come, take breaks, grow up and go. Companions are registered."""
+"""Ambassadors come, take breaks, grow up and go."""
 
 from datetime import timedelta
 
@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ambassadors.domain import letters
-from ambassadors.domain.obeying import obey_for, obey_for_companion
+from ambassadors.domain.obeying import obey_for
+from ambassadors.domain.refusal import Refusal
 from ambassadors.domain.steps import renew_step, visits_ahead
 from ambassadors.domain.texts import refuse_contact_details
 from ambassadors.domain.visits import end_visit
@@ -22,7 +23,7 @@ from cms.accounts.throttling import Budget, count, counter
 from cms.audit import record
 from cms.keys import new_secret
 from cms.limits import LETTER
-from cms.models import AuditEntry, User
+from cms.models import AuditEntry
 from cms.text import nfc
 from schools import rules as schools
 from schools.models import School, Town
@@ -35,12 +36,8 @@ MOST_OF_A_HOUSE = 60
 LETTERS_OF_HOUSE = Budget("ambassador letters", free=150, longest=3600, pause=86400)
 
 
-class PeopleError(Exception):
-    """It cannot be done; the text says why. field: of the form, if it is about one."""
-
-    def __init__(self, text: str, field: str = ""):
-        super().__init__(text)
-        self.field = field
+class PeopleError(Refusal):
+    """Somebody cannot come, stay, go or be cleared like this."""
 
 
 # Coming ------------------------------------------------------------------------------------------------------------
@@ -426,65 +423,6 @@ def _leave_visits(locked: Ambassador) -> None:
         visit.save(update_fields=["with_minor", "revision"])
         if not others.exists() and visit.organisation_id is None:
             end_visit(visit, None, "", reopen=True)
-
-
-# Companions --------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def register_companion(
-    user: User,
-    *,
-    actor,
-    first_name: str,
-    town: Town,
-    languages: list[str],
-    school: School | None = None,
-    organisation: Organisation | None = None,
-) -> Companion:
-    """A coordinator or safeguarding lead notes that a grown-up goes along. Who was one before is one again.
-
-    PeopleError for whoever is a young ambassador; PermissionDenied for everybody else's wish, and for oneself.
-    """
-    if not (can_coordinate(actor) or can_clear(actor)) or user.pk == actor.pk:
-        raise PermissionDenied
-    hers = Ambassador.objects.filter(user=user)
-    if hers.filter(band__in=MINORS).exists():
-        raise PeopleError(_("Somebody under 18 cannot be a companion."))
-    if hers.filter(withdrawn_at=None, alumnus_at=None).exists():
-        raise PeopleError(_("An ambassador is a peer, and no companion at the same time."))
-    # Whoever registered her must not become somebody else, who could then clear her.
-    if Companion.objects.filter(user=user, ended_at=None).exists():
-        raise PeopleError(_("This person is a companion already."))
-    values = {
-        "first_name": " ".join(nfc(first_name).split())[:40],
-        "town": town,
-        "languages": languages,
-        "school": school,
-        "organisation": organisation,
-        "ended_at": None,
-        "made_by": actor,
-    }
-    companion, _new = Companion.objects.update_or_create(user=user, defaults=values)
-    record("companion.registered", companion, actor=actor)
-    return companion
-
-
-@transaction.atomic
-def end_companion(companion: Companion, *, actor) -> Companion:
-    """Let a companion go along no more: her clearance ends, visits are held. By a coordinator, a lead or herself."""
-    locked = Companion.objects.select_for_update().get(pk=companion.pk)
-    if not (can_coordinate(actor) or can_clear(actor) or locked.user_id == actor.pk):
-        raise PermissionDenied
-    if locked.ended_at is None:
-        locked.ended_at = timezone.now()
-        locked.save(update_fields=["ended_at"])
-        locked.clearances.filter(ended_at=None).update(
-            ended_at=timezone.now(), ended_by=actor, reason="ended"
-        )
-        record("companion.ended", locked, actor=actor)
-        obey_for_companion(locked)
-    return locked
 
 
 # Who ---------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What the room keeps about a person with an account: given to her, erased with her account."""
 
-from ambassadors.domain.people import end_companion, leave
+from ambassadors.domain.companions import end_companion
+from ambassadors.domain.people import leave
 from ambassadors.models import Ambassador, Companion, Feedback, Message, Offer, PracticeTalk, VisitRequest
 from cms.keys import new_secret
 

@@ -46,6 +46,12 @@ def missing(ambassador: Ambassador, today: date | None = None) -> list[Condition
         found.append(Condition.TRAINING)
     if not ambassador.clearances.holding(today).exists():
         found.append(Condition.CLEARANCE)
+    return found + absences(ambassador)
+
+
+def absences(ambassador: Ambassador) -> list[Condition]:
+    """Return what else keeps her away, whatever was agreed and cleared: her house, a break, that she left."""
+    found = []
     if not is_looked_after(ambassador):
         found.append(Condition.HOUSE)
     if ambassador.paused_at is not None:
@@ -66,15 +72,15 @@ def is_looked_after(ambassador: Ambassador) -> bool:
     return ambassador.organisation.state == OrganisationState.APPROVED
 
 
-def may_act(ambassador: Ambassador, today: date | None = None) -> bool:
-    return not missing(ambassador, today)
+def may_act(ambassador: Ambassador) -> bool:
+    return not missing(ambassador)
 
 
-def is_shown(ambassador: Ambassador, today: date | None = None) -> bool:
+def is_shown(ambassador: Ambassador) -> bool:
     """Say whether anybody may see her first name and town (twin: Ambassador.objects.shown)."""
-    if missing(ambassador, today):
+    if missing(ambassador):
         return False
-    return all(consent_of(ambassador, side, today).is_public for side in sides_of(ambassador))
+    return all(consent_of(ambassador, side).is_public for side in sides_of(ambassador))
 
 
 def is_cleared_adult(companion: Companion | None, today: date | None = None) -> bool:
@@ -144,6 +150,6 @@ def _of_part(part, visit: Visit, days: set[date]) -> list[str]:
     return found
 
 
-def may_write(visit: Visit, today: date | None = None) -> bool:
+def may_write(visit: Visit) -> bool:
     """Say whether messages may be written about a visit: it is booked, two go along, and nothing stands in its way."""
-    return visit.state == VisitState.BOOKED and len(visit.companions) == 2 and not obstacles(visit, today)
+    return visit.state == VisitState.BOOKED and len(visit.companions) == 2 and not obstacles(visit)

@@ -30,6 +30,7 @@ from ambassadors.domain.queries.training import (
     path,
     progress,
 )
+from ambassadors.domain.refusal import Refusal
 from ambassadors.domain.texts import refuse_contact_details
 from ambassadors.models import (
     Ambassador,
@@ -64,12 +65,8 @@ __all__ = [
 ]
 
 
-class TrainingError(Exception):
-    """It cannot be done; the text says why. field: of the form, if it is about one."""
-
-    def __init__(self, text: str, field: str = ""):
-        super().__init__(text)
-        self.field = field
+class TrainingError(Refusal):
+    """A part of the training cannot be done, asked for or judged."""
 
 
 # By the ambassador ---------------------------------------------------------------------------------------------------

@@ -1,8 +1,7 @@
-"""Visits: asked for, matched, booked, made, reviewed. Each verb asks anew whether it may be (domain.standing)."""
+"""Visits: matched, booked, made. Each verb asks anew whether it may be (domain.standing)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from uuid import UUID
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,13 +12,14 @@ from django.utils.translation import gettext_lazy
 from ambassadors.domain import letters
 from ambassadors.domain.matching import age_gap
 from ambassadors.domain.obeying import lock_thread
+from ambassadors.domain.refusal import Refusal
 from ambassadors.domain.standing import missing, obstacles
 from ambassadors.domain.steps import renew_step
 from ambassadors.domain.texts import refuse_contact_details
 from ambassadors.enums import (
+    AHEAD,
+    MADE,
     MINORS,
-    ContactRole,
-    FeedbackBy,
     Format,
     RequestState,
     VisitState,
@@ -27,7 +27,6 @@ from ambassadors.enums import (
 from ambassadors.models import (
     Ambassador,
     Companion,
-    Feedback,
     MessageThread,
     Offer,
     Part,
@@ -35,22 +34,16 @@ from ambassadors.models import (
     VisitRequest,
 )
 from ambassadors.places import is_place
-from ambassadors.rules import accompanies, can_coordinate, goes, hosts, is_own
+from ambassadors.rules import accompanies, can_coordinate, hosts, is_own
 from campaigns.rules import can_enter as belongs_to_organisation
 from cms.audit import record
-from cms.languages import BY_CODE
-from cms.models import Topic
 from cms.text import nfc
 from schools.domain.use import recount_after
-from schools.enums import SchoolState, Stage
-from schools.models import School
-from schools.rules import can_enter, can_lead
+from schools.enums import SchoolState
 
-#: A request reaches so many days ahead, and a school has so many open ones at a time.
-FARTHEST, MOST_OPEN = timedelta(days=300), 12
+#: A visit is asked for and booked so many days ahead at most.
+FARTHEST = timedelta(days=300)
 MOST_AMBASSADORS = 4
-#: So long a review waits for those who have not said how it went.
-PATIENCE = timedelta(days=14)
 #: What is looked at before a visit is booked; all of it, every time.
 CHECKLIST = {
     "room": gettext_lazy("A member of the school's staff stays in the room from beginning to end."),
@@ -63,90 +56,12 @@ CHECKLIST = {
 }
 
 
-class VisitError(Exception):
-    """It cannot be done; the text says why. field: of the form. reasons: all that stands in the way."""
+class VisitError(Refusal):
+    """It cannot be done with a visit, or what asks for one. reasons: all that stands in the way."""
 
     def __init__(self, text: str, field: str = "", reasons: Iterable[str] = ()):
-        super().__init__(text)
-        self.field, self.reasons = field, list(reasons)
-
-
-# Asking ------------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def ask_for_visit(
-    school: School,
-    *,
-    actor,
-    stage: str,
-    year_group: int,
-    pupils: int,
-    language: str,
-    format: str,
-    first_day: date,
-    last_day: date,
-    topic: Topic | None = None,
-    lesson: UUID | None = None,
-    contact: str = ContactRole.TEACHER,
-    note: str = "",
-) -> VisitRequest:
-    """A member of a confirmed school asks for a visit. VisitError with a sentence, PermissionDenied for others."""
-    locked = School.objects.select_for_update().get(pk=school.pk)
-    if not can_enter(actor, locked):
-        raise PermissionDenied
-    if locked.state != SchoolState.CONFIRMED:
-        raise VisitError(_("Visits can be asked for once a coordinator has confirmed your school."))
-    if locked.visit_requests.filter(state__in=[RequestState.OPEN, RequestState.MATCHED]).count() >= MOST_OPEN:
-        raise VisitError(
-            _("%(most)d requests are open already. Please wait for these.") % {"most": MOST_OPEN}
-        )
-    if not 1 <= year_group <= locked.year_groups:
-        raise VisitError(_("Your school has no such year group."), "year_group")
-    if not 1 <= pupils <= 200:
-        raise VisitError(_("A visit is for 1 to 200 pupils."), "pupils")
-    if language not in BY_CODE or stage not in Stage.values or format not in Format.values:
-        raise VisitError(_("Please choose from the list."), "language")
-    today = timezone.localdate()
-    if last_day < first_day:
-        raise VisitError(_("The last day lies before the first."), "last_day")
-    if first_day <= today or last_day > today + FARTHEST:
-        raise VisitError(_("Please choose days between tomorrow and ten months from now."), "first_day")
-    made = VisitRequest.objects.create(
-        school=locked,
-        asked_by=actor,
-        stage=stage,
-        year_group=year_group,
-        pupils=pupils,
-        language=language,
-        format=format,
-        first_day=first_day,
-        last_day=last_day,
-        topic=topic,
-        lesson=lesson,
-        contact=ContactRole(contact),
-        note=nfc(note).strip()[:600],
-    )
-    record("visit.asked_for", made, actor=actor, school=locked.key)
-    return made
-
-
-@transaction.atomic
-def take_request_back(request: VisitRequest, *, actor) -> VisitRequest:
-    """Ask no more: by whoever asked, or a lead of the school. A visit that came of it is cancelled."""
-    locked = VisitRequest.objects.select_for_update(of=("self",)).select_related("school").get(pk=request.pk)
-    own = locked.asked_by_id == actor.pk and can_enter(actor, locked.school)
-    if not (own or can_lead(actor, locked.school)):
-        raise PermissionDenied
-    if locked.state in (RequestState.DONE, RequestState.CANCELLED):
-        return locked
-    for visit in Visit.objects.select_for_update().filter(request=locked).ahead():
-        _refuse_to_bury(visit, actor)
-        end_visit(visit, actor, _("The school asks for it no more."))
-    locked.state, locked.closed_at = RequestState.CANCELLED, timezone.now()
-    locked.save(update_fields=["state", "closed_at"])
-    record("visit.asked_for_no_more", locked, actor=actor, school=locked.school.key)
-    return locked
+        super().__init__(text, field)
+        self.reasons = list(reasons)
 
 
 # Matching ----------------------------------------------------------------------------------------------------------
@@ -190,7 +105,7 @@ def add_ambassador(visit: Visit, ambassador: Ambassador, *, actor) -> Part:
     """A coordinator asks one more ambassador to go along, before the visit is booked."""
     if not can_coordinate(actor):
         raise PermissionDenied
-    locked = _locked(visit)
+    locked = locked_row(visit)
     if locked.state != VisitState.MATCHED:
         raise VisitError(_("Only before a visit is booked somebody can be added."))
     if locked.parts.filter(declined_at=None).count() >= MOST_AMBASSADORS:
@@ -240,7 +155,7 @@ def say_yes(visit: Visit, *, actor) -> Part:
 def say_no(visit: Visit, *, actor) -> Part:
     """An ambassador will not go, or not any more. Nobody asks why. Where nobody else goes, the request opens again."""
     locked, part = _own_part(visit, actor)
-    if locked.state not in (VisitState.MATCHED, VisitState.BOOKED, VisitState.HELD):
+    if locked.state not in AHEAD:
         raise VisitError(_("This visit is not asked about any more."))
     if part.declined_at is None:
         part.declined_at, part.agreed_at = timezone.now(), None
@@ -262,7 +177,7 @@ def decline_as_organisation(visit: Visit, *, actor) -> Visit:
 
     VisitError once the visit is booked: then one of its companions or a coordinator cancels it, with a reason.
     """
-    locked = _locked(visit)
+    locked = locked_row(visit)
     if locked.organisation is None or not belongs_to_organisation(actor, locked.organisation):
         raise PermissionDenied
     if locked.state == VisitState.CANCELLED:
@@ -294,8 +209,8 @@ def book(
     """
     if not can_coordinate(actor):
         raise PermissionDenied
-    locked = _locked(visit)
-    if locked.state not in (VisitState.MATCHED, VisitState.HELD, VisitState.BOOKED):
+    locked = locked_row(visit)
+    if locked.state not in AHEAD:
         raise VisitError(_("This visit cannot be booked any more."))
     if starts_at <= timezone.now() or starts_at > timezone.now() + FARTHEST:
         raise VisitError(_("Please choose a time that is still to come, within ten months."), "starts_at")
@@ -384,24 +299,24 @@ def cancel(visit: Visit, *, actor, reason: str, reopen: bool = True) -> Visit:
 
     reopen: the school still wants one, so its request is matched anew.
     """
-    locked = _locked(visit)
+    locked = locked_row(visit)
     if not (can_coordinate(actor) or hosts(actor, locked) or accompanies(actor, locked)):
         raise PermissionDenied
     if locked.state == VisitState.CANCELLED:
         return locked
-    if locked.state not in (VisitState.MATCHED, VisitState.BOOKED, VisitState.HELD):
+    if locked.state not in AHEAD:
         raise VisitError(_("This visit has taken place."))
     reason = nfc(reason).strip()[:600]
     if not reason:
         raise VisitError(_("Please say why. Everybody who takes part reads it."), "reason")
     refuse_contact_details(reason, VisitError, "reason")
-    _refuse_to_bury(locked, actor)
+    refuse_to_bury(locked, actor)
     return end_visit(locked, actor, reason, reopen=reopen)
 
 
-def _refuse_to_bury(visit: Visit, actor) -> None:
+def refuse_to_bury(locked: Visit, actor) -> None:
     """VisitError once its time has come: then everybody says how it went, and may say that something worried her."""
-    has_begun = has_to_be_counted(visit) and visit.starts_at and visit.starts_at <= timezone.now()
+    has_begun = has_to_be_counted(locked) and locked.starts_at and locked.starts_at <= timezone.now()
     if has_begun and not can_coordinate(actor):
         raise VisitError(_("Its time has come. Please say how it went, or ask a coordinator to cancel it."))
 
@@ -433,10 +348,10 @@ def deliver(visit: Visit, *, actor, attended: int) -> Visit:
 
     VisitError before its time, where something stood in its way, or it was not booked.
     """
-    locked = _locked(visit)
+    locked = locked_row(visit)
     if not (hosts(actor, locked) or accompanies(actor, locked) or can_coordinate(actor)):
         raise PermissionDenied
-    if locked.state in (VisitState.DELIVERED, VisitState.REVIEWED):
+    if locked.state in MADE:
         return locked
     if not has_to_be_counted(locked):
         raise VisitError(_("Only what was booked can have taken place."))
@@ -472,93 +387,11 @@ def has_to_be_counted(visit: Visit) -> bool:
     return visit.state == VisitState.BOOKED
 
 
-@transaction.atomic
-def give_feedback(
-    visit: Visit, *, actor, went: int, learnt: int | None = None, text: str = "", worry: bool = False
-) -> Feedback:
-    """Whoever took part says how it went, once; a second time changes it until the visit is reviewed.
-
-    Whoever belongs to the school and goes along speaks for the school, which is asked, unless she did as a companion.
-    """
-    locked = _locked(visit)
-    as_companion = locked.feedback.filter(user=actor, by=FeedbackBy.COMPANION).exists()
-    by = (
-        FeedbackBy.AMBASSADOR if goes(actor, locked)
-        else FeedbackBy.HOST if hosts(actor, locked) and not as_companion
-        else FeedbackBy.COMPANION if accompanies(actor, locked)
-        else None
-    )  # fmt: skip
-    if by is None:
-        raise PermissionDenied
-    if locked.state != VisitState.DELIVERED:
-        raise VisitError(_("How it went can be said after a visit, until it is reviewed."))
-    if went not in range(1, 5) or learnt not in (None, 1, 2, 3, 4):
-        raise VisitError(_("Please choose one of the four."), "went")
-    values = {"went": went, "learnt": learnt, "text": nfc(text).strip()[:1000], "worry": worry}
-    if by == FeedbackBy.HOST:
-        # The school says it once, whoever of its members does.
-        found = {"visit": locked, "by": by}
-        values["user"] = actor
-    else:
-        found, values["by"] = {"visit": locked, "user": actor}, by
-    worried_before = Feedback.objects.filter(**found, worry=True).exists()
-    values["worry"] = worry or worried_before  # it goes away by being asked about, not by being unticked
-    said, _new = Feedback.objects.update_or_create(**found, defaults=values)
-    record("visit.feedback_given", locked, actor=actor, by=str(by), worry=worry)
-    if worry and not worried_before:
-        letters.somebody_worries(locked)
-    return said
-
-
-@transaction.atomic
-def review(visit: Visit, *, actor) -> Visit:
-    """A coordinator has read what was said of a visit. VisitError until the school and everybody who went has said it.
-
-    Two weeks after the visit it may be reviewed without those who said nothing.
-    """
-    if not can_coordinate(actor):
-        raise PermissionDenied
-    locked = _locked(visit)
-    if locked.state == VisitState.REVIEWED:
-        return locked
-    if locked.state != VisitState.DELIVERED:
-        raise VisitError(_("Only a visit that took place can be reviewed."))
-    if accompanies(actor, locked) or goes(actor, locked):
-        raise VisitError(_("Whoever was there does not review. Please ask another coordinator."))
-    if not can_be_reviewed(locked):
-        raise VisitError(_("Not everybody has said how it went yet."), reasons=lacking_feedback(locked))
-    locked.state, locked.reviewed_at = VisitState.REVIEWED, timezone.now()
-    locked.save(update_fields=["state", "reviewed_at"])
-    record("visit.reviewed", locked, actor=actor, school=locked.school.key)
-    request = locked.request
-    request.state, request.closed_at = RequestState.DONE, timezone.now()
-    request.save(update_fields=["state", "closed_at"])
-    for part in locked.parts.filter(declined_at=None).select_related("ambassador"):
-        renew_step(part.ambassador)
-    return locked
-
-
-def can_be_reviewed(visit: Visit) -> bool:
-    """Say whether a visit that took place waits for nobody's word any more."""
-    return timezone.now() >= visit.delivered_at + PATIENCE or not lacking_feedback(visit)
-
-
-def lacking_feedback(visit: Visit) -> list[str]:
-    """Return who has not said yet how a visit went: "the school", first names."""
-    said = list(visit.feedback.values_list("by", "user_id"))
-    users = {user for _by, user in said}
-    found = [] if FeedbackBy.HOST in {by for by, _user in said} else [str(FeedbackBy.HOST.label)]
-    hers = visit.parts.filter(declined_at=None, ambassador__withdrawn_at=None)
-    for part in hers.select_related("ambassador"):
-        if part.ambassador.user_id is not None and part.ambassador.user_id not in users:
-            found.append(part.ambassador.first_name)
-    return found
-
-
 # Rows --------------------------------------------------------------------------------------------------------------
 
 
-def _locked(visit: Visit) -> Visit:
+def locked_row(visit: Visit) -> Visit:
+    """Return a visit as it is now, locked until the transaction ends."""
     return (
         Visit.objects.select_for_update(of=("self",))
         .select_related(
@@ -574,14 +407,8 @@ def _locked(visit: Visit) -> Visit:
 
 
 def _own_part(visit: Visit, actor) -> tuple[Visit, Part]:
-    locked = _locked(visit)
+    locked = locked_row(visit)
     part = locked.parts.filter(ambassador__user_id=actor.pk).select_related("ambassador").first()
     if part is None or not is_own(actor, part.ambassador):
         raise PermissionDenied
     return locked, part
-
-
-def visits_made(school: School, start: date, end: date) -> int:
-    """Return how many visits a school had from `start` to the day before `end`: what counts for it by itself."""
-    made = Visit.objects.filter(school=school, state__in=[VisitState.DELIVERED, VisitState.REVIEWED])
-    return made.filter(starts_at__date__gte=start, starts_at__date__lt=end).count()

@@ -44,17 +44,17 @@ class AmbassadorQuerySet(models.QuerySet):
             | Q(organisation__in=Organisation.objects.visible_to(user))
         )
 
-    def agreed(self, today=None) -> "AmbassadorQuerySet":
+    def agreed(self) -> "AmbassadorQuerySet":
         """Those whose consents hold: their own and, under 18, a guardian's (twin of domain.standing)."""
-        today = today or timezone.localdate()
+        today = timezone.localdate()
         return self.filter(_holds(ConsentSide.OWN, today)).filter(
             Q(band=Band.ADULT) | _holds(ConsentSide.GUARDIAN, today)
         )
 
-    def cleared(self, today=None) -> "AmbassadorQuerySet":
-        return self.filter(Exists(Clearance.objects.holding(today).filter(ambassador=OuterRef("pk"))))
+    def cleared(self) -> "AmbassadorQuerySet":
+        return self.filter(Exists(Clearance.objects.holding().filter(ambassador=OuterRef("pk"))))
 
-    def may_act(self, today=None) -> "AmbassadorQuerySet":
+    def may_act(self) -> "AmbassadorQuerySet":
         """Those whom nothing keeps from being booked, shown and written to (twin of domain.standing.missing)."""
         return (
             self.filter(withdrawn_at=None, paused_at=None, alumnus_at=None, trained_at__isnull=False)
@@ -63,16 +63,16 @@ class AmbassadorQuerySet(models.QuerySet):
                 Q(school__isnull=False) & ~Q(school__state=SchoolState.CLOSED)
                 | Q(organisation__state=OrganisationState.APPROVED)
             )
-            .agreed(today)
-            .cleared(today)
+            .agreed()
+            .cleared()
         )
 
-    def shown(self, today=None) -> "AmbassadorQuerySet":
+    def shown(self) -> "AmbassadorQuerySet":
         """Those whom anybody may see, by first name and town: nothing is missing and all who have to agree did."""
         last = AmbassadorConsent.objects.filter(ambassador=OuterRef("pk")).order_by("-pk")
         own, guardian = (last.filter(side=side).values("is_public")[:1] for side in ("own", "guardian"))
         return (
-            self.may_act(today)
+            self.may_act()
             .annotate(own_public=Subquery(own), guardian_public=Subquery(guardian))
             .filter(own_public=True)
             .filter(Q(band=Band.ADULT) | Q(guardian_public=True))
@@ -175,10 +175,10 @@ class CompanionQuerySet(models.QuerySet):
     def of(self, user) -> "CompanionQuerySet":
         return self.filter(user_id=user.pk, ended_at=None) if user.is_authenticated else self.none()
 
-    def cleared(self, today=None) -> "CompanionQuerySet":
+    def cleared(self) -> "CompanionQuerySet":
         """Those who may go along today (twin of domain.standing.is_cleared_adult)."""
         return self.filter(ended_at=None, user__is_active=True).filter(
-            Exists(Clearance.objects.holding(today).filter(companion=OuterRef("pk")))
+            Exists(Clearance.objects.holding().filter(companion=OuterRef("pk")))
         )
 
 

@@ -21,10 +21,10 @@ FARTHEST = 500  # kilometres
 
 
 class OfferQuerySet(models.QuerySet):
-    def standing(self, today=None) -> "OfferQuerySet":
+    def standing(self) -> "OfferQuerySet":
         """Offers of ambassadors whom nothing keeps from visiting, and of approved organisations."""
         return self.filter(
-            Q(ambassador__in=Ambassador.objects.may_act(today))
+            Q(ambassador__in=Ambassador.objects.may_act())
             | Q(organisation__in=Organisation.objects.approved())
         )
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.enums import AHEAD, FeedbackBy, Format, VisitState
+from ambassadors.enums import AHEAD, FIRM, MADE, FeedbackBy, Format, VisitState
 from ambassadors.models.people import Ambassador, Companion
 from ambassadors.models.supply import VisitRequest
 from campaigns.models import Organisation
@@ -15,8 +15,6 @@ from cms.keys import new_key
 from schools.models import School
 
 USER = settings.AUTH_USER_MODEL
-#: States in which a visit may be under way or has been: with a minor, never without two companions.
-FIRM = (VisitState.BOOKED.value, VisitState.DELIVERED.value, VisitState.REVIEWED.value)
 
 
 class VisitQuerySet(models.QuerySet):
@@ -123,8 +121,7 @@ class Visit(models.Model):
                 name="a_booked_visit_has_a_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[VisitState.DELIVERED, VisitState.REVIEWED])
-                | Q(attended__isnull=False, delivered_at__isnull=False),
+                condition=~Q(state__in=list(MADE)) | Q(attended__isnull=False, delivered_at__isnull=False),
                 name="a_delivered_visit_counted_its_pupils",
             ),
             models.UniqueConstraint(

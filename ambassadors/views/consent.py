@@ -26,6 +26,7 @@ from ambassadors.enums import ConsentSide
 from ambassadors.forms.consent import ConsentForm, GuardianForm
 from ambassadors.models import Ambassador, AmbassadorConsent
 from ambassadors.views.doors import for_ambassadors
+from ambassadors.views.refusals import refuse
 from cms.accounts.throttling import Budget, count, counter
 from cms.limits import household
 from cms.views.desk import signed_in
@@ -114,7 +115,7 @@ def _agrees(form: ConsentForm, agree) -> bool:
     try:
         agree({"read_in": get_language(), **form.choices})
     except PeopleError as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        refuse(form, error)
         return False
     return True
 

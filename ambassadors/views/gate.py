@@ -20,12 +20,12 @@ from exercises.models import Edition
 from exercises.views.player import SHOW, SKIP, Player, explained_items
 
 
-def gate_page(request: HttpRequest, ambassador: Ambassador, stand: GateStand) -> HttpResponse:
+def gate_page(request: HttpRequest, stand: GateStand) -> HttpResponse:
     """Show where she is with a form: before it, in it, or what came of it."""
     if stand.open is not None and _is_current(stand, stand.open):
         return _playing(request, stand, stand.open)
     if stand.last is not None and (stand.is_passed or stand.again_at):
-        return _result(request, stand, stand.last)
+        return _result(request, stand.last)
     return render(request, "ambassadors/gate_begin.html", {"form": stand.form, "last": stand.last})
 
 
@@ -50,7 +50,7 @@ def take_answer(request: HttpRequest, ambassador: Ambassador, stand: GateStand) 
     except (RunError, GateError) as error:
         return _refused(request, stand, str(error))
     if attempt.ended_at is not None:
-        return _result(request, stand, attempt, run)
+        return _result(request, attempt, run)
     return _step(request, stand, attempt, run)
 
 
@@ -66,7 +66,7 @@ def _step(request: HttpRequest, stand: GateStand, attempt: GateAttempt, run: Run
             attempt = finish_gate(attempt, run, actor=request.user)
         except (GateError, TrainingError) as error:
             return _refused(request, stand, str(error))
-        return _result(request, stand, attempt, run)
+        return _result(request, attempt, run)
     if passes_over:
         context["problem"] = _("Here every claim counts: please decide, even if you are not sure.")
     return _asked(request, attempt, context | {"run": gate.pack(run)})
@@ -93,9 +93,7 @@ def _asked(request: HttpRequest, attempt: GateAttempt, context: dict) -> HttpRes
     return render(request, "ambassadors/gate.html", context | {"kept_as": f"gate-{attempt.pk}"})
 
 
-def _result(
-    request: HttpRequest, stand: GateStand, attempt: GateAttempt, run: Run | None = None
-) -> HttpResponse:
+def _result(request: HttpRequest, attempt: GateAttempt, run: Run | None = None) -> HttpResponse:
     """Show what came of an attempt. Only right after the last claim is it known what she answered to each."""
     edition = _shown_edition(attempt)
     context = {

@@ -1,6 +1,5 @@
 """Schools and organisations that nominate, and look after those whom they nominated."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -15,6 +14,8 @@ from ambassadors.domain.people import PeopleError
 from ambassadors.domain.queries import people as queries
 from ambassadors.forms.people import GuardianForm, LeaveForm, NominateForm
 from ambassadors.models import Ambassador
+from ambassadors.views.looking_after import Deed, deeds_of_both, done
+from ambassadors.views.refusals import refuse
 from campaigns.models import Organisation
 from campaigns.views.doors import for_members as for_members_of_organisation
 from schools.domain.schools import SchoolError, find_town
@@ -97,7 +98,7 @@ def _nominated(request: HttpRequest, house: School | Organisation, form: Nominat
     except SchoolError as error:
         form.add_error("town", str(error))
     except PeopleError as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        refuse(form, error)
     else:
         # Translators: name: first name of a young person
         messages.success(
@@ -120,7 +121,8 @@ def _one_of(request: HttpRequest, house: School | Organisation, key: str, frame:
     kind = HOUSES[type(house)]
     if request.method == "POST":
         form = {"guardian": guardian, "withdraw": leaving}.get(do)
-        if (form is None or form.is_valid()) and _done(request, found, do, form):
+        deeds = _deeds(found, request.user, form)
+        if (form is None or form.is_valid()) and done(request, do, deeds, form):
             return redirect(kind.one, house.key, found.key)
     looked = queries.look(found)
     context = frame | {
@@ -137,10 +139,8 @@ def _one_of(request: HttpRequest, house: School | Organisation, key: str, frame:
     return render(request, "ambassadors/house_ambassador.html", context, status=status)
 
 
-def _done(request: HttpRequest, found: Ambassador, do: str, form) -> bool:
-    """Do what was sent; say whether it was done, else the form says why not."""
-    actor = request.user
-    deeds: dict[str, tuple[Callable, str]] = {
+def _deeds(found: Ambassador, actor, form) -> dict[str, Deed]:
+    return deeds_of_both(found, actor, form) | {
         "invite": (
             lambda: verbs.invite_again(found, actor=actor),
             _("Invited again. The earlier link no longer works."),
@@ -154,26 +154,8 @@ def _done(request: HttpRequest, found: Ambassador, do: str, form) -> bool:
             ),
             _("A new private link is on its way. The one of before is dead."),
         ),
-        "pause": (lambda: verbs.pause(found, actor=actor), _("A break. Visits ahead are on hold.")),
         "resume": (
             lambda: verbs.resume(found, actor=actor),
             _("The break is over. Visits that were on hold are booked again by a coordinator."),
         ),
-        "withdraw": (
-            lambda: verbs.withdraw(found, actor=actor, **form.cleaned_data),
-            _("Done. Visits ahead were cancelled, and the addresses are forgotten."),
-        ),
     }
-    if do not in deeds or do == "withdraw" and request.POST.get("sure") != "yes":
-        raise Http404
-    deed, said = deeds[do]
-    try:
-        deed()
-    except PeopleError as error:
-        if form is not None:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-            return False
-        messages.error(request, str(error))
-    else:
-        messages.success(request, said)
-    return True

@@ -27,7 +27,7 @@ from ambassadors.domain.kit import visits_with_kit
 from ambassadors.domain.queries.visits import taken_part_in_by
 from ambassadors.forms.exit import AskForm, ExitForm
 from ambassadors.models import Visit
-from ambassadors.rules import accompanies, goes, hosts
+from ambassadors.views.visit_deeds import page_of
 from classrooms.views.sittings import drawn
 from classrooms.views.small import small
 from cms.accounts.throttling import Budget
@@ -75,17 +75,6 @@ def visit_kit(request: HttpRequest, key: str, format: str) -> HttpResponse:
         media_type=FORMATS[format].media_type,
         refuse=refuse,
     )
-
-
-def page_of(user, visit: Visit) -> str:
-    """Return the address of the page about a visit on which somebody who takes part reads about it."""
-    if goes(user, visit):
-        return reverse("ambassador_visit", args=[visit.key])
-    if accompanies(user, visit):
-        return reverse("companion_visit", args=[visit.key])
-    if hosts(user, visit):
-        return reverse("school_visit", args=[visit.school.key, visit.key])
-    return reverse("network_visit", args=[visit.key])
 
 
 # Asking ------------------------------------------------------------------------------------------------------------

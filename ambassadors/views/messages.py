@@ -1,13 +1,11 @@
 """Messages about a visit: for those who take part; what is held back, and whole threads, for safeguarding leads."""
 
 import logging
-from functools import wraps
 
 from django.contrib import messages as notes
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
@@ -19,10 +17,13 @@ from ambassadors.domain.messages import REASONS, MessageError
 from ambassadors.domain.queries import messages as queries
 from ambassadors.domain.queries.messages import AMBASSADOR, COMPANION, HOST
 from ambassadors.domain.standing import may_write
-from ambassadors.enums import MessageState, VisitState
+from ambassadors.enums import MADE, MessageState, VisitState
 from ambassadors.forms.messages import DecisionForm, MessageForm
 from ambassadors.models import Message, Visit
-from ambassadors.rules import can_clear, can_coordinate
+from ambassadors.rules import can_coordinate
+from ambassadors.views.doors import for_leads
+from ambassadors.views.refusals import refuse
+from ambassadors.views.visit_deeds import page_of
 from cms.views.desk import number_in, signed_in
 
 logger = logging.getLogger(__name__)
@@ -40,8 +41,7 @@ def visit_messages(request: HttpRequest, key: str) -> HttpResponse:
         "school", "request", "thread", "first_companion", "second_companion"
     )
     visit = visits.filter(key=key).first()
-    role = queries.role_in(visit, request.user) if visit else None
-    if role is None:
+    if visit is None or queries.role_in(visit, request.user) is None:
         # Whoever looks where she has no business may go on looking: an operator can see it.
         logger.info("User %s asked for messages that are not hers", request.user.pk)
         raise Http404
@@ -60,7 +60,7 @@ def visit_messages(request: HttpRequest, key: str) -> HttpResponse:
         "is_open": is_open,
         "why_shut": "" if is_open else _why_shut(visit),
         "companions": [one.first_name for one in visit.companions],
-        "back": _visit_as_seen_by(role, visit),
+        "back": page_of(request.user, visit),
     }
     status = 422 if form.errors else 200
     return render(request, "ambassadors/visit_messages.html", context, status=status)
@@ -70,7 +70,7 @@ def _write(request: HttpRequest, visit: Visit, form: MessageForm) -> bool:
     try:
         made = verbs.write(visit, actor=request.user, text=form.cleaned_data["text"])
     except MessageError as error:
-        form.add_error(error.field or None, str(error))
+        refuse(form, error)
         return False
     if made.state == MessageState.HELD:
         notes.info(request, _held_note(made))
@@ -135,7 +135,7 @@ def _role(message: Message) -> str:
 def _why_shut(visit: Visit) -> str:
     if visit.state == VisitState.MATCHED:
         return _("You can write to one another here once the visit is booked.")
-    if visit.state in (VisitState.DELIVERED, VisitState.REVIEWED):
+    if visit.state in MADE:
         return _(
             "The visit has taken place, so nothing more is written here. What was written stays for a year."
         )
@@ -149,30 +149,10 @@ def _why_shut(visit: Visit) -> str:
     )
 
 
-def _visit_as_seen_by(role, visit: Visit) -> str:
-    if role.code == HOST:
-        return reverse("school_visit", args=[visit.school.key, visit.key])
-    view = "ambassador_visit" if role.code == AMBASSADOR else "companion_visit"
-    return reverse(view, args=[visit.key])
-
-
 # Safeguarding leads ------------------------------------------------------------------------------------------------
 
 
-def for_safeguarding(view):
-    """Let only safeguarding leads in, 404 for everybody else."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not can_clear(request.user):
-            logger.info("User %s asked for messages that only safeguarding leads read", request.user.pk)
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return signed_in(wrapped)
-
-
-@for_safeguarding
+@for_leads
 @require_http_methods(["GET", "HEAD", "POST"])
 def network_messages(request: HttpRequest) -> HttpResponse:
     """What is held back, and all threads; a POST passes one message on, or does not ("pass:<pk>", "refuse:<pk>")."""
@@ -218,7 +198,7 @@ def _decide(request: HttpRequest, message: Message, form: DecisionForm, *, pass_
     return True
 
 
-@for_safeguarding
+@for_leads
 @require_http_methods(["GET", "HEAD", "POST"])
 def network_thread(request: HttpRequest, key: str) -> HttpResponse:
     """A POST shows all that was written about a visit, also what was not passed on, and notes that somebody looked."""

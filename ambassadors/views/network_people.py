@@ -1,14 +1,10 @@
-"""Coordinators and safeguarding leads: the board, one ambassador, companions, clearance."""
-
-import logging
-from functools import wraps
+"""Coordinators and safeguarding leads: the board, one ambassador, clearance."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,45 +19,18 @@ from ambassadors.forms.people import (
     BandForm,
     BoardForm,
     ClearanceForm,
-    CompanionForm,
     EndForm,
     LeaveForm,
     ThanksForm,
 )
 from ambassadors.models import Ambassador, Companion
 from ambassadors.rules import can_clear, can_clear_person, can_coordinate, is_own
+from ambassadors.views.doors import for_both, for_leads, ways_for
+from ambassadors.views.looking_after import Deed, deeds_of_both, done
+from ambassadors.views.refusals import refuse
 from cms.languages import BY_CODE
-from cms.views.desk import signed_in
-from schools.domain.schools import SchoolError, find_town
 
-logger = logging.getLogger(__name__)
 PER_PAGE = 50
-
-
-def for_whom(*rules):
-    """Let only whoever one of the rules names in, 404 for everybody else."""
-
-    def door(view):
-        @wraps(view)
-        def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            if not any(rule(request.user) for rule in rules):
-                # Whoever looks where she has no business may go on looking: an operator can see it.
-                logger.info("User %s asked for people who are not hers to see", request.user.pk)
-                raise Http404
-            return view(request, *args, **kwargs)
-
-        return signed_in(wrapped)
-
-    return door
-
-
-for_both = for_whom(can_coordinate, can_clear)
-for_leads = for_whom(can_clear)
-
-
-def _who(user) -> dict:
-    """Return what the frame of these pages shows ways to."""
-    return {"coordinates": can_coordinate(user), "clears": can_clear(user)}
 
 
 # The board ---------------------------------------------------------------------------------------------------------
@@ -74,7 +43,7 @@ def network_ambassadors(request: HttpRequest) -> HttpResponse:
     form = BoardForm(request.GET)
     wanted = form.wanted
     step = wanted.pop("step")
-    context = _who(request.user) | {"form": form, "is_filtered": bool(step or any(wanted.values()))}
+    context = ways_for(request.user) | {"form": form, "is_filtered": bool(step or any(wanted.values()))}
     if step:
         everybody = queries.with_facts(queries.on_the_way(step=step, **wanted))
         pages = Paginator(everybody, PER_PAGE).get_page(request.GET.get("page"))
@@ -104,11 +73,12 @@ def network_ambassador(request: HttpRequest, key: str) -> HttpResponse:
     }
     if request.method == "POST":
         form = forms.get(do)
-        if (form is None or form.is_valid()) and _done(request, found, do, form):
+        deeds = _deeds(found, request.user, form)
+        if (form is None or form.is_valid()) and done(request, do, deeds, form):
             return redirect("network_ambassador", found.key)
     own = is_own(request.user, found)
     has_left = bool(found.withdrawn_at or found.alumnus_at)
-    context = _who(request.user) | {
+    context = ways_for(request.user) | {
         "one": queries.look(found),
         "is_own": own,
         "has_left": has_left,
@@ -142,88 +112,15 @@ def _history(found: Ambassador) -> dict:
     }
 
 
-def _done(request: HttpRequest, found: Ambassador, do: str, form) -> bool:
-    """Do what was sent; say whether it was done, else the form says why not."""
-    actor = request.user
-    deeds = {
-        "pause": (lambda: verbs.pause(found, actor=actor), _("A break. Visits ahead are on hold.")),
+def _deeds(found: Ambassador, actor, form) -> dict[str, Deed]:
+    return deeds_of_both(found, actor, form) | {
         "resume": (lambda: verbs.resume(found, actor=actor), _("The break is over.")),
-        "withdraw": (
-            lambda: verbs.withdraw(found, actor=actor, **form.cleaned_data),
-            _("Done. Visits ahead were cancelled, and the addresses are forgotten."),
-        ),
         "recognise": (lambda: recognise(found, actor=actor, **form.cleaned_data), _("Thanks were given.")),
         "band": (
             lambda: verbs.raise_band(found, form.cleaned_data["band"], actor=actor),
             _("Noted. The clearance ended: somebody looks at it anew."),
         ),
     }
-    if do not in deeds or do == "withdraw" and request.POST.get("sure") != "yes":
-        raise Http404
-    deed, said = deeds[do]
-    try:
-        deed()
-    except PeopleError as error:
-        if form is not None:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-            return False
-        messages.error(request, str(error))
-    else:
-        messages.success(request, said)
-    return True
-
-
-# Companions --------------------------------------------------------------------------------------------------------
-
-
-@for_both
-@require_http_methods(["GET", "HEAD", "POST"])
-def network_companions(request: HttpRequest) -> HttpResponse:
-    """All companions; a POST registers somebody who has an account."""
-    form = CompanionForm(request.POST if request.method == "POST" else None, actor=request.user)
-    if request.method == "POST" and form.is_valid():
-        made = _registered(request, form)
-        if made is not None:
-            messages.success(request, _("Registered. A safeguarding lead clears her or him next."))
-            return redirect("network_companion", made.key)
-    pages = Paginator(queries.listed_companions(), PER_PAGE).get_page(request.GET.get("page"))
-    context = _who(request.user) | {"form": form, "pages": pages}
-    status = 422 if form.errors else 200
-    return render(request, "ambassadors/network_companions.html", context, status=status)
-
-
-def _registered(request: HttpRequest, form: CompanionForm) -> Companion | None:
-    values = dict(form.cleaned_data)
-    user, country, town = values.pop("email"), values.pop("country"), values.pop("town")
-    try:
-        with transaction.atomic():
-            place = find_town(country, town)
-            return verbs.register_companion(user, actor=request.user, town=place, **values)
-    except SchoolError as error:
-        form.add_error("town", str(error))
-    except PeopleError as error:
-        form.add_error("email", str(error))
-    return None
-
-
-@for_both
-@require_http_methods(["GET", "HEAD", "POST"])
-def network_companion(request: HttpRequest, key: str) -> HttpResponse:
-    """One companion; a POST lets her go along no more."""
-    found = get_object_or_404(queries.listed_companions(), key=key)
-    if request.method == "POST":
-        if request.POST.get("do") != "end" or request.POST.get("sure") != "yes":
-            raise Http404
-        verbs.end_companion(found, actor=request.user)
-        messages.success(request, _("She or he goes along no more. Visits ahead are on hold."))
-        return redirect("network_companion", found.key)
-    context = _who(request.user) | {
-        "companion": found,
-        "languages": [BY_CODE[code].name for code in found.languages if code in BY_CODE],
-        "clearances": queries.clearances_of(found),
-        "asks": request.GET.get("ask", ""),
-    }
-    return render(request, "ambassadors/network_companion.html", context)
 
 
 # Clearance ---------------------------------------------------------------------------------------------------------
@@ -242,7 +139,7 @@ def clearances(request: HttpRequest) -> HttpResponse:
             queries.clearances_that_end(),
         )
     )
-    context = _who(request.user) | {
+    context = ways_for(request.user) | {
         "ambassadors": [(one, can_clear_person(request.user, one)) for one in waiting[0]],
         "ambassadors_total": waiting[1],
         "companions": [(one, can_clear_person(request.user, one)) for one in adults[0]],
@@ -274,7 +171,7 @@ def clearance(request: HttpRequest, key: str) -> HttpResponse:
         if _decided(request, person, holding, form if do == "clear" else end):
             return redirect("clearance", person.key)
     is_ambassador = isinstance(person, Ambassador)
-    context = _who(actor) | {
+    context = ways_for(actor) | {
         "person": person,
         "is_ambassador": is_ambassador,
         "missing": _missing(person),
@@ -316,6 +213,6 @@ def _decided(request: HttpRequest, person, holding, form) -> bool:
             clearing.clear(person, actor=request.user, **form.cleaned_data)
             messages.success(request, _("Cleared."))
     except PeopleError as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        refuse(form, error)
         return False
     return True

@@ -21,6 +21,7 @@ from ambassadors.enums import Band
 from ambassadors.forms.recognition import HandoverForm
 from ambassadors.models import Ambassador
 from ambassadors.views.doors import for_ambassadors
+from ambassadors.views.refusals import refuse
 from cms.views.takeaway import hand_over, no_such_file, refusing
 
 
@@ -85,7 +86,7 @@ def ambassador_handover(request: HttpRequest, ambassador: Ambassador) -> HttpRes
                 shown=form.cleaned_data.get("shown", False),
             )
         except PeopleError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refuse(form, error)
         else:
             messages.success(
                 request, _("Thank you for all that you did. Everything you were given stays here.")

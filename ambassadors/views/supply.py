@@ -15,18 +15,14 @@ from ambassadors.domain import matching
 from ambassadors.domain.offers import MOST_WINDOWS, OfferError, add_window, remove_window, set_offer
 from ambassadors.domain.queries import requests as asked_for
 from ambassadors.domain.queries import supply as queries
+from ambassadors.domain.requests import ask_for_visit, take_request_back
 from ambassadors.domain.standing import missing_consents
-from ambassadors.domain.visits import (
-    VisitError,
-    ask_for_visit,
-    decline_as_organisation,
-    match,
-    take_request_back,
-)
+from ambassadors.domain.visits import VisitError, decline_as_organisation, match
 from ambassadors.enums import Format, RequestState
 from ambassadors.forms.supply import AskForm, NameSearchForm, OfferForm, WindowForm
 from ambassadors.models import Ambassador, Offer, Visit, VisitRequest
 from ambassadors.views.doors import for_ambassadors
+from ambassadors.views.refusals import refuse, tell
 from campaigns.models import Organisation
 from campaigns.views.doors import for_members as for_members_of_organisation
 from cms.text import nfc
@@ -119,7 +115,7 @@ def _offer_page(request: HttpRequest, who, offers, begin: dict, template: str, c
             try:
                 deed()
             except OfferError as error:
-                _tell(request, sent, error)
+                tell(request, sent, error)
             else:
                 new = do == "save" and offer is None
                 messages.success(request, _("Saved. Now say when you have time.") if new else _("Saved."))
@@ -133,14 +129,6 @@ def _offer_page(request: HttpRequest, who, offers, begin: dict, template: str, c
         "most_windows": MOST_WINDOWS,
     }
     return render(request, template, context, status=422 if form.errors or window_form.errors else 200)
-
-
-def _tell(request: HttpRequest, form, error) -> None:
-    """Put a sentence beside its field, or above the page where there is no form."""
-    if form is None:
-        messages.error(request, str(error))
-    else:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
 # Schools -----------------------------------------------------------------------------------------------------------
@@ -177,7 +165,7 @@ def visit_ask(request: HttpRequest, school: School) -> HttpResponse:
         try:
             ask_for_visit(school, actor=request.user, **form.cleaned_data)
         except VisitError as error:
-            _tell(request, form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("Asked. A coordinator looks for somebody who fits."))
             return redirect("school_visits", key=school.key)

@@ -1,7 +1,5 @@
 """Training: an ambassador's way through it, practice talks for those who listen, the path that coordinators choose."""
 
-import logging
-from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,14 +18,11 @@ from ambassadors.domain.training import CRITERIA, LEAST_EACH, LEAST_TOGETHER, Tr
 from ambassadors.enums import Condition
 from ambassadors.forms.training import RUBRIC, AskForm, ModuleForm, PathForm, ReviewForm
 from ambassadors.models import Ambassador, Companion, PracticeTalk, TrainingPath
-from ambassadors.views.doors import for_ambassadors
+from ambassadors.views.doors import for_ambassadors, for_whom
 from ambassadors.views.gate import gate_page, take_answer
-from cms.views.desk import signed_in
+from ambassadors.views.refusals import refuse
 from cms.views.takeaway import hand_over, refusing
 from schools.views.doors import for_coordinators
-
-logger = logging.getLogger(__name__)
-
 
 # The ambassador's own ------------------------------------------------------------------------------------------------
 
@@ -88,7 +83,7 @@ def training_gate(request: HttpRequest, ambassador: Ambassador, exercise: UUID) 
     stand = queries.gate_stand(ambassador, form)
     if request.method == "POST":
         return take_answer(request, ambassador, stand)
-    return gate_page(request, ambassador, stand)
+    return gate_page(request, stand)
 
 
 @for_ambassadors
@@ -134,20 +129,11 @@ def training_certificate(request: HttpRequest, ambassador: Ambassador) -> HttpRe
 # Those who listen ----------------------------------------------------------------------------------------------------
 
 
-def _for_listeners(view):
-    """Let only coordinators and cleared companions in, 404 for everybody else."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not queries.reviews_talks(request.user):
-            logger.info("User %s asked for practice talks and reviews none", request.user.pk)
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return signed_in(wrapped)
+#: Coordinators and cleared companions.
+for_listeners = for_whom(queries.reviews_talks)
 
 
-@_for_listeners
+@for_listeners
 @require_safe
 def talks(request: HttpRequest) -> HttpResponse:
     """Practice talks that wait, the oldest first: not one's own, nor of whom one nominated."""
@@ -155,7 +141,7 @@ def talks(request: HttpRequest) -> HttpResponse:
     return render(request, "ambassadors/talks.html", context)
 
 
-@_for_listeners
+@for_listeners
 @require_http_methods(["GET", "HEAD", "POST"])
 def talk(request: HttpRequest, key: str) -> HttpResponse:
     """One practice talk that waits; a POST judges it by the rubric."""
@@ -225,7 +211,7 @@ def training_path(request: HttpRequest) -> HttpResponse:
         try:
             verbs.choose_path(actor=request.user, lessons=form.lessons, forms=form.chosen_forms)
         except TrainingError as error:
-            form.add_error(error.field or None, str(error))
+            refuse(form, error)
         else:
             messages.success(request, _("Chosen. Whoever is trained already stays trained."))
             return redirect("training_path")

@@ -1,4 +1,4 @@
-"""What the pages of a visit have in common: whose it is, what can be done there, what is told of it."""
+"""What the pages of a visit have in common: whose it is, where it is seen, what can be done, what is told of it."""
 
 import logging
 from collections.abc import Callable
@@ -8,18 +8,20 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ambassadors.domain import visits as verbs
 from ambassadors.domain.exit import exit_context
 from ambassadors.domain.queries import visits as queries
+from ambassadors.domain.reviewing import give_feedback
+from ambassadors.domain.visit_page import arguments_of, view_for
 from ambassadors.domain.visits import VisitError
 from ambassadors.downloads import is_handed_out
-from ambassadors.enums import VisitState
+from ambassadors.enums import FIRM, VisitState
 from ambassadors.forms.visits import FeedbackForm, VisitForm
 from ambassadors.models import Visit
-from ambassadors.models.visits import FIRM
 from ambassadors.rules import hosts
 
 logger = logging.getLogger(__name__)
@@ -40,6 +42,12 @@ def own(request: HttpRequest, visits: QuerySet[Visit], key: str) -> Visit:
         logger.info("User %s asked for a visit that is not hers", request.user.pk)
         raise Http404
     return visit
+
+
+def page_of(user, visit: Visit) -> str:
+    """Return the address of the page at which somebody sees a visit herself."""
+    view = view_for(user, visit)
+    return reverse(view, args=arguments_of(view, visit))
 
 
 def asked(request: HttpRequest) -> str:
@@ -71,7 +79,7 @@ def feedback_form(request: HttpRequest, visit: Visit, do: str) -> VisitForm | No
 
 def feedback_deed(visit: Visit, actor, form: VisitForm | None) -> Deed:
     return Deed(
-        lambda **values: verbs.give_feedback(visit, actor=actor, **values),
+        lambda **values: give_feedback(visit, actor=actor, **values),
         _("Thank you for telling us."),
         form,
     )

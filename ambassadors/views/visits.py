@@ -1,5 +1,6 @@
 """The pages of a visit: for whoever goes, whoever goes along, the school, coordinators. `do` says what is asked for."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ambassadors.calendar import MEDIA_TYPE, Appointment, appointment_text
+from ambassadors.domain import reviewing
 from ambassadors.domain import visits as verbs
 from ambassadors.domain.queries import visits as queries
 from ambassadors.domain.standing import is_cleared_adult, obstacles
@@ -25,7 +27,6 @@ from ambassadors.forms.visits import (
     words_of,
 )
 from ambassadors.models import Companion, Visit
-from ambassadors.rules import hosts
 from ambassadors.views.visit_deeds import (
     Deed,
     asked,
@@ -37,10 +38,10 @@ from ambassadors.views.visit_deeds import (
     feedback_form,
     own,
     page,
+    page_of,
     shown,
     told,
 )
-from cms.context import absolute_url
 from cms.views.desk import signed_in
 from schools.models import School
 from schools.views.doors import for_coordinators, for_members
@@ -190,7 +191,7 @@ def network_visit(request: HttpRequest, key: str) -> HttpResponse:
             add,
         ),
         "cancel": cancel_deed(visit, actor, cancel),
-        "review": Deed(lambda: verbs.review(visit, actor=actor), _("Reviewed.")),
+        "review": Deed(lambda: reviewing.review(visit, actor=actor), _("Reviewed.")),
     }
     if done(request, do, deeds):
         return redirect("network_visit", visit.key)
@@ -202,8 +203,8 @@ def network_visit(request: HttpRequest, key: str) -> HttpResponse:
         "add_form": shown(add, bool(able)),
         "cancel_form": shown(cancel, ahead),
         "said": _said(visit),
-        "lacking": verbs.lacking_feedback(visit) if visit.state == VisitState.DELIVERED else [],
-        "may_review": visit.state == VisitState.DELIVERED and verbs.can_be_reviewed(visit),
+        "lacking": reviewing.lacking_feedback(visit) if visit.state == VisitState.DELIVERED else [],
+        "may_review": visit.state == VisitState.DELIVERED and reviewing.can_be_reviewed(visit),
         **told(visit, request),
     }
     return page(request, "network_visit", context, deeds)
@@ -249,7 +250,7 @@ def visit_calendar(request: HttpRequest, key: str) -> HttpResponse:
         status=STATUS.get(VisitState(visit.state), "CONFIRMED"),
         # Translators: where a visit takes place, in a calendar: school, town
         place=_("%(school)s, %(town)s") % {"school": visit.school.name, "town": visit.school.town.name},
-        url=_address_for(request.user, visit),
+        url=settings.SITE_URL + page_of(request.user, visit),
         revision=visit.revision,
     )
     return HttpResponse(
@@ -257,12 +258,3 @@ def visit_calendar(request: HttpRequest, key: str) -> HttpResponse:
         content_type=MEDIA_TYPE,
         headers={"Content-Disposition": 'attachment; filename="visit.ics"', "X-Robots-Tag": "noindex"},
     )
-
-
-def _address_for(user, visit: Visit) -> str:
-    """Return where a reader sees the visit herself."""
-    if Visit.objects.of_ambassador(user).filter(pk=visit.pk).exists():
-        return absolute_url("ambassador_visit", visit.key)
-    if hosts(user, visit):
-        return absolute_url("school_visit", visit.school.key, visit.key)
-    return absolute_url("companion_visit", visit.key)

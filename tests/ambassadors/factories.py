@@ -15,7 +15,7 @@ from factory.django import DjangoModelFactory
 
 from ambassadors.domain.clearance import FOR_ADULTS, checks_for
 from ambassadors.domain.obeying import obey_for
-from ambassadors.domain.visits import CHECKLIST, book, match, say_yes
+from ambassadors.domain.visits import CHECKLIST, add_ambassador, book, match, say_yes
 from ambassadors.domain.wording import kept_wording
 from ambassadors.enums import ConsentKind, ConsentSide, Format
 from ambassadors.models import (
@@ -155,8 +155,6 @@ def companions() -> tuple[Companion, Companion]:
 
 def matched(*, ambassadors=None, request=None, actor=None) -> Visit:
     """Return a visit that was matched and to which everybody said yes."""
-    from ambassadors.domain.visits import add_ambassador
-
     actor = actor or coordinator()
     first, *others = ambassadors or [ready()]
     visit = match(request or VisitRequestFactory(), first.offer, actor=actor)

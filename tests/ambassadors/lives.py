@@ -9,8 +9,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from ambassadors.domain.reviewing import give_feedback, review
 from ambassadors.domain.thanks import recognise
-from ambassadors.domain.visits import deliver, give_feedback, review
+from ambassadors.domain.visits import deliver
 from ambassadors.models import Ambassador, Thanks, Visit
 from tests.ambassadors.factories import booked, coordinator
 

@@ -19,7 +19,17 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ambassadors.domain import clearance as clearing
-from ambassadors.domain import consent, messages, people, personal, thanks, visits
+from ambassadors.domain import (
+    companions,
+    consent,
+    messages,
+    people,
+    personal,
+    requests,
+    reviewing,
+    thanks,
+    visits,
+)
 from ambassadors.domain.messages import MessageError
 from ambassadors.domain.obeying import obey
 from ambassadors.domain.people import PeopleError
@@ -53,7 +63,7 @@ pytestmark = pytest.mark.django_db
 
 OURS = (PeopleError, VisitError, MessageError, PermissionDenied)
 EXAMPLES, STEPS = 20, 40
-MODULES = (people, consent, clearing, visits, messages, thanks)
+MODULES = (people, companions, consent, clearing, requests, visits, reviewing, messages, thanks)
 #: A morning, so that half of the hours are by day.
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 #: Texts that may go straight through.
@@ -187,14 +197,14 @@ def show_among_alumni(w):
 def register_companion(w):
     user = w.one(Companion).user if w.often(0.5) else w.one(User)
     if user is not None:
-        people.register_companion(
+        companions.register_companion(
             user, actor=w.user(w.coordinator), first_name="Ines", town=w.town, languages=["en"]
         )
 
 
 @step
 def end_companion(w):
-    people.end_companion(w.one(Companion), actor=w.user(w.coordinator))
+    companions.end_companion(w.one(Companion), actor=w.user(w.coordinator))
 
 
 # Consent -----------------------------------------------------------------------------------------------------------
@@ -253,7 +263,7 @@ def end_clearance(w):
 @step
 def ask_for_visit(w):
     request = w.one(VisitRequest)
-    visits.ask_for_visit(
+    requests.ask_for_visit(
         request.school,
         actor=w.user(request.asked_by),
         stage="primary",
@@ -269,7 +279,7 @@ def ask_for_visit(w):
 @step
 def take_request_back(w):
     request = w.one(VisitRequest)
-    visits.take_request_back(request, actor=w.user(request.asked_by))
+    requests.take_request_back(request, actor=w.user(request.asked_by))
 
 
 @step
@@ -347,13 +357,13 @@ def deliver(w):
 def give_feedback(w):
     if visit := w.one(Visit):
         proper = w.draw.choice([*_users_of(visit), visit.request.asked_by])
-        visits.give_feedback(visit, actor=w.user(proper), went=w.draw.choice([1, 4, 5]))
+        reviewing.give_feedback(visit, actor=w.user(proper), went=w.draw.choice([1, 4, 5]))
 
 
 @step
 def review(w):
     if visit := w.one(Visit):
-        visits.review(visit, actor=w.user(w.coordinator))
+        reviewing.review(visit, actor=w.user(w.coordinator))
 
 
 @step

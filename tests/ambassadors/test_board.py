@@ -17,6 +17,7 @@ from tests.ambassadors.factories import (
     clearance,
     cleared_companion,
     ready,
+    safeguarding_lead,
 )
 from tests.ambassadors.people import lead, signed_in
 from tests.campaigns.factories import MemberFactory as OrganisationMemberFactory
@@ -90,8 +91,6 @@ def test_coordinators_and_leads_come_in_and_nobody_else(client, site):
 
 
 def test_both_show_a_second_factor_first(client, site):
-    from tests.ambassadors.factories import safeguarding_lead
-
     for user in (coordinator(), safeguarding_lead()):
         client.force_login(user)
         answer = client.get(URL)

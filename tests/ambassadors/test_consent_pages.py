@@ -17,6 +17,7 @@ from ambassadors.domain.wording import kept_wording, wording
 from ambassadors.enums import Condition, ConsentSide, VisitState
 from ambassadors.models import Ambassador, AmbassadorConsent
 from cms.keys import new_secret
+from cms.logs import NotOfPupils
 from cms.models import AuditEntry
 from tests.ambassadors.factories import AmbassadorFactory, booked, consent, ready, safeguarding_lead
 from tests.campaigns.factories import OrganisationFactory
@@ -470,8 +471,6 @@ def test_the_private_link_is_kept_found_and_told_nowhere(client):
 
 
 def test_no_token_of_a_link_is_logged(client, caplog):
-    from cms.logs import NotOfPupils
-
     made, invited = asked_guardian(), nominated()
     with caplog.at_level(logging.DEBUG):
         client.get(link(made))

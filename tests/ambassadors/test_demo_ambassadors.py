@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from ambassadors.domain import demo
 from ambassadors.domain.demo import ADDRESS, DemoError, make_ambassadors, remove_ambassadors
 from ambassadors.domain.standing import missing
+from ambassadors.domain.visits import match
 from ambassadors.enums import BadgeKind, Condition, Step, VisitState
 from ambassadors.models import Ambassador, AmbassadorConsent, Companion, Message, Visit, VisitRequest
 from cms.domain.seed import read_yaml
@@ -131,8 +132,6 @@ def test_they_go_before_the_invented_schools_do(schools):
 
 
 def test_a_real_school_that_was_matched_with_an_invented_ambassador_asks_on(schools):
-    from ambassadors.domain.visits import match
-
     make_ambassadors()
     request = VisitRequestFactory()
     match(request, Ambassador.objects.get(first_name="Jonas").offer, actor=coordinator())

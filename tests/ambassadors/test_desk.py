@@ -10,6 +10,7 @@ from django.utils import timezone
 from ambassadors.domain import people
 from ambassadors.domain.consent import take_back_as_guardian
 from ambassadors.domain.queries.desk import ambassador_of, desk_of
+from ambassadors.domain.visits import match
 from ambassadors.models import Ambassador, Thanks, Visit
 from tests.ambassadors.factories import (
     AmbassadorFactory,
@@ -20,6 +21,7 @@ from tests.ambassadors.factories import (
     consent,
     coordinator,
     matched,
+    offer,
     ready,
     safeguarding_lead,
 )
@@ -113,8 +115,6 @@ def _cleared():
 
 
 def _offered():
-    from tests.ambassadors.factories import offer
-
     made = _trained()
     offer(made)
     return made
@@ -151,8 +151,6 @@ def test_there_is_one_next_step_and_it_is_the_right_one(make, title, url, states
 
 
 def test_a_visit_that_is_asked_about_comes_first():
-    from ambassadors.domain.visits import match
-
     made = ready()
     visit = match(VisitRequestFactory(), made.offer, actor=coordinator())
     found = desk(made)

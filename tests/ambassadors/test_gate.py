@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from math import comb
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -21,6 +22,7 @@ from exercises.domain import runs
 from exercises.models import ExercisePage
 from exercises.scoring.detection import Counts, discernment, standard_error
 from tests.ambassadors.training_factories import GOOD, LUCKY, gone_through, judged, plant_path, trainee
+from tests.factories import claim
 from tests.schools.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -79,8 +81,6 @@ def test_the_gate_lies_where_the_interval_of_one_person_ends_above_guessing():
     assert GATE - 1.96 * standard_error(reached) > 0
     below = Counts(true=10, hits=7, false=10, false_alarms=3)
     assert discernment(below) < GATE
-    from math import comb
-
     lucky = sum(
         comb(10, hits) * comb(10, alarms)
         for hits in range(11)
@@ -335,8 +335,6 @@ def test_an_attempt_at_claims_that_were_changed_begins_anew():
     before = GateAttempt.objects.get()
     way.judge(0)
     page = ExercisePage.objects.get(slug="truth-or-rumour-a")
-    from tests.factories import claim
-
     page.items = [
         claim(verdict, slant, claim=f"Another claim {number}.")
         for number, (verdict, slant) in enumerate(

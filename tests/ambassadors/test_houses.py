@@ -5,6 +5,7 @@ from django.core import mail
 from django.utils import timezone
 
 from ambassadors.domain import people as verbs
+from ambassadors.domain.queries.people import visits_panel
 from ambassadors.enums import Condition, ConsentSide, Step
 from ambassadors.models import Ambassador
 from cms.models import Country
@@ -267,8 +268,6 @@ def test_the_page_of_a_school_and_the_desk_of_an_organisation_lead_here(client, 
 
 
 def test_the_panel_of_a_school_tells_visits_from_kept_sums(site, django_assert_num_queries):
-    from ambassadors.domain.queries.people import visits_panel
-
     assert "Ask for a visit" in visits_panel(SchoolFactory())["text"]
     school = SchoolFactory()
     SchoolYear.objects.create(school=school, year=school_year(timezone.localdate()), more={"visits": 3})

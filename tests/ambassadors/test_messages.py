@@ -10,6 +10,7 @@ from django.utils import timezone
 from ambassadors.domain import consent as ledger
 from ambassadors.domain import messages as verbs
 from ambassadors.domain import people, visits
+from ambassadors.domain.companions import end_companion, register_companion
 from ambassadors.domain.messages import MOST_IN_AN_HOUR, MessageError, announce, decide, delete_old, write
 from ambassadors.domain.queries.messages import log_of, readable, role_in
 from ambassadors.enums import MessageState, VisitState
@@ -98,7 +99,7 @@ def test_whoever_took_part_once_reads_nothing_any_more():
     write(visit, actor=one.user, text="Hello")
     assert [len(texts(visit, user)) for user in (other.user, companion.user, host.user)] == [1, 1, 1]
     visits.say_no(visit, actor=other.user)
-    people.end_companion(companion, actor=coordinator())
+    end_companion(companion, actor=coordinator())
     host.until = host.since
     host.save()
     visit = Visit.objects.get(pk=visit.pk)
@@ -354,9 +355,7 @@ def test_there_is_no_way_to_a_thread_of_a_minor_without_two_others_who_are_grown
             with pytest.raises(IntegrityError), transaction.atomic():
                 MessageThread.objects.create(**values)
     with pytest.raises(people.PeopleError):
-        people.register_companion(
-            lone.user, actor=coordinator(), first_name="A", town=lone.town, languages=["en"]
-        )
+        register_companion(lone.user, actor=coordinator(), first_name="A", town=lone.town, languages=["en"])
     assert not MessageThread.objects.exists()
     visit = _book(visit, one, other)
     thread = visit.thread
@@ -395,7 +394,7 @@ def test_the_database_takes_no_message_where_the_visit_is_not_booked(state):
 def test_a_visit_that_is_booked_again_goes_on_in_its_thread_with_the_new_companions():
     visit = booked()
     write(visit, actor=minor_of(visit), text="Hello")
-    people.end_companion(visit.second_companion, actor=coordinator())
+    end_companion(visit.second_companion, actor=coordinator())
     former, third = visit.second_companion.user, cleared_companion()
     _book(Visit.objects.get(pk=visit.pk), visit.first_companion, third)
     visit = Visit.objects.get(pk=visit.pk)

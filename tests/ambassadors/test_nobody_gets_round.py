@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from ambassadors.domain import people, visits
+from ambassadors.domain import people, requests, reviewing, visits
 from ambassadors.domain.clearance import end_clearance
 from ambassadors.domain.messages import decide, write
 from ambassadors.domain.obeying import obey
@@ -132,15 +132,15 @@ def test_nobody_buries_a_visit_that_took_place(who):
         visits.cancel(visit, actor=actor, reason="It never was")
     if who == "host":
         with pytest.raises(VisitError, match="Its time has come"):
-            visits.take_request_back(visit.request, actor=actor)
+            requests.take_request_back(visit.request, actor=actor)
     assert visits.cancel(visit, actor=coordinator(), reason="Nobody came").state == VisitState.CANCELLED
 
 
 def test_a_worry_stays_whoever_speaks_for_the_school_afterwards():
     visit = past(booked())
     visits.deliver(visit, actor=visit.request.asked_by, attended=20)
-    visits.give_feedback(visit, actor=visit.request.asked_by, went=2, worry=True)
-    visits.give_feedback(visit, actor=MemberFactory(school=visit.school).user, went=4)
+    reviewing.give_feedback(visit, actor=visit.request.asked_by, went=2, worry=True)
+    reviewing.give_feedback(visit, actor=MemberFactory(school=visit.school).user, went=4)
     assert Feedback.objects.get().worry
 
 
@@ -154,7 +154,7 @@ def test_a_worry_reaches_leads_and_coordinators_though_the_booker_went_along_or_
     visits.deliver(visit, actor=visit.request.asked_by, attended=20)
     mailoutbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
-        visits.give_feedback(visit, actor=visit.request.asked_by, went=1, worry=True)
+        reviewing.give_feedback(visit, actor=visit.request.asked_by, went=1, worry=True)
     assert {letter.to[0] for letter in mailoutbox} == {lead.email, other.email}
 
 
@@ -169,7 +169,7 @@ def test_whoever_goes_along_or_nominated_does_not_book_and_who_was_there_does_no
     visit = past(book(matched(), going=(along, cleared_companion())))
     visits.deliver(visit, actor=visit.request.asked_by, attended=20)
     with pytest.raises(VisitError, match="does not review"):
-        visits.review(visit, actor=boss)
+        reviewing.review(visit, actor=boss)
 
 
 # What a visit stands on --------------------------------------------------------------------------------------------

@@ -26,8 +26,8 @@ from django.utils import timezone, translation
 from ambassadors.domain import messages, people
 from ambassadors.domain.exit import DOOR, open_exit
 from ambassadors.domain.people import become_alumnus
+from ambassadors.domain.reviewing import give_feedback, review
 from ambassadors.domain.thanks import recognise
-from ambassadors.domain.visits import give_feedback, review
 from ambassadors.models import Ambassador, PracticeTalk, Thanks, Visit
 from ambassadors.urls import urlpatterns as OURS
 from classrooms.domain.joining import code_to

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from ambassadors.domain import people as verbs
+from ambassadors.domain.companions import end_companion, register_companion
 from ambassadors.domain.consent import agree_as_guardian
 from ambassadors.domain.people import MOST_OF_A_HOUSE, PeopleError
 from ambassadors.domain.queries import people as queries
@@ -352,7 +353,7 @@ def test_thanks_are_for_reviewed_visits_since_the_last_time():
 
 def registered(user, actor, **values):
     given = {"first_name": "Otto", "town": TownFactory(), "languages": ["de"]}
-    return verbs.register_companion(user, actor=actor, **given | values)
+    return register_companion(user, actor=actor, **given | values)
 
 
 def test_a_companion_is_registered_by_a_coordinator_or_a_lead_never_by_herself():
@@ -366,7 +367,7 @@ def test_a_companion_is_registered_by_a_coordinator_or_a_lead_never_by_herself()
         assert registered(user, actor).made_by == actor
         with pytest.raises(PeopleError, match="a companion already"):
             registered(user, coordinator())  # or whoever registered her could have her cleared
-        verbs.end_companion(Companion.objects.get(), actor=user)
+        end_companion(Companion.objects.get(), actor=user)
     registered(user, coordinator())
     assert not queries.listed_companions().get().cleared_until
 
@@ -449,8 +450,8 @@ def test_a_companion_who_ends_holds_visits_and_comes_back_uncleared():
     visit, by = booked(), coordinator()
     companion = visit.first_companion
     with pytest.raises(PermissionDenied):
-        verbs.end_companion(companion, actor=visit.second_companion.user)
-    verbs.end_companion(companion, actor=companion.user)
+        end_companion(companion, actor=visit.second_companion.user)
+    end_companion(companion, actor=companion.user)
     visit.refresh_from_db()
     assert visit.state == VisitState.HELD
     again = registered(companion.user, by)

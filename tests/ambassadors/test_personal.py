@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.apps import apps
+from django.core import serializers
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
@@ -149,9 +151,6 @@ def test_erasing_the_account_of_an_ambassador_takes_her_out_of_everything():
 
 def test_nowhere_in_the_tables_of_the_room_her_name_is_left():
     """Case 66: whatever table is added."""
-    from django.apps import apps
-    from django.core import serializers
-
     mira = lived()
     erase_account(mira.user, actor=mira.user)
     rows = {

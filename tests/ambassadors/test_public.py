@@ -10,6 +10,7 @@ from ambassadors.domain import people
 from ambassadors.domain.people import become_alumnus
 from ambassadors.domain.queries.public import MOST, alumni_seen, ambassadors_seen
 from ambassadors.enums import ConsentSide
+from cms.validators import slug_problem
 from tests.ambassadors.factories import consent, offer, ready
 from tests.ambassadors.lives import thanked
 from tests.schools.factories import TownFactory
@@ -214,6 +215,4 @@ def test_nobody_changes_anything_there(client, tree):
 
 
 def test_the_address_cannot_be_taken_by_a_page(tree):
-    from cms.validators import slug_problem
-
     assert slug_problem("ambassadors", tree["en"].home)

@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from ambassadors.domain.badges import award_all_badges, award_badges, shown_badges
 from ambassadors.domain.cloth import BANDS, badge_cloth
+from ambassadors.domain.consent import take_back
 from ambassadors.domain.hours import hours_for, hours_of
 from ambassadors.domain.letter import letter
 from ambassadors.domain.people import PeopleError, become_alumnus, withdraw
@@ -250,9 +253,6 @@ def test_her_page_tells_nothing_of_what_others_did(client):
 
 
 def test_her_page_takes_as_many_queries_for_three_visits_as_for_one(client, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     mira = ready()
     thanked(mira)
     page_of(client, mira)
@@ -424,8 +424,6 @@ def test_alumni_change_their_mind(client):
 
 
 def test_a_consent_that_is_taken_back_takes_an_alumnus_off_the_page():
-    from ambassadors.domain.consent import take_back
-
     adult = ready(band="18+")
     thanked(adult)
     become_alumnus(adult, actor=adult.user, shown=True)

@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
-from ambassadors.domain import visits
+from ambassadors.domain import reviewing, visits
 from ambassadors.domain.reminding import remind
 from ambassadors.models import Visit
 from cms.worker import jobs
 from tests.ambassadors.factories import booked, ready
+from tests.schools.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -73,8 +75,6 @@ def test_each_is_written_to_in_her_own_language(letters):
         booked_at=timezone.now() - timedelta(days=9),
     )
     assert visit.request.asked_by.language == "en"
-    from django.core import mail
-
     letters()
     addresses = {letter.to[0]: letter.body for letter in mail.outbox}
     assert f"/de/ambassador/visits/{visit.key}/" in addresses[one.user.email]
@@ -168,7 +168,7 @@ def test_three_days_later_those_who_said_nothing_are_asked_once_more(letters):
     now = timezone.now()
     visit = at(booked(), starts_at=now - timedelta(days=4), booked_at=now - timedelta(days=9))
     visits.deliver(visit, actor=visit.request.asked_by, attended=20)
-    visits.give_feedback(visit, actor=visit.first_companion.user, went=4)
+    reviewing.give_feedback(visit, actor=visit.first_companion.user, went=4)
     at(visit, delivered_at=now - timedelta(days=2, hours=23))
     assert letters() == ({}, 0)
     at(visit, delivered_at=now - timedelta(days=3, minutes=1))
@@ -181,12 +181,10 @@ def test_three_days_later_those_who_said_nothing_are_asked_once_more(letters):
 
 
 def test_a_school_that_has_said_it_by_another_member_is_not_asked_again(letters):
-    from tests.schools.factories import MemberFactory
-
     now = timezone.now()
     visit = at(booked(), starts_at=now - timedelta(days=4), booked_at=now - timedelta(days=9))
     colleague = MemberFactory(school=visit.school).user
     visits.deliver(visit, actor=colleague, attended=20)
-    visits.give_feedback(visit, actor=colleague, went=4)
+    reviewing.give_feedback(visit, actor=colleague, went=4)
     at(visit, delivered_at=now - timedelta(days=4))
     assert visit.request.asked_by.email not in letters()[0]

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from ambassadors.domain import consent as ledger
 from ambassadors.domain import people, visits
+from ambassadors.domain.clearance import checks_for, clear
 from ambassadors.domain.obeying import obey
 from ambassadors.domain.standing import is_shown, may_act, may_write, missing, obstacles
 from ambassadors.enums import Condition, ConsentSide, Step, VisitState
@@ -19,6 +21,7 @@ from tests.ambassadors.factories import (
     cleared_companion,
     companions,
     consent,
+    coordinator,
     matched,
     ready,
     safeguarding_lead,
@@ -178,8 +181,6 @@ def test_clearance_has_to_last_until_the_visit():
 
 
 def _book(visit, first, second):
-    from tests.ambassadors.factories import coordinator
-
     return visits.book(
         visit,
         actor=coordinator(),
@@ -244,10 +245,6 @@ def test_the_database_takes_no_message_into_a_locked_thread():
 
 
 def test_who_is_cleared_is_cleared_by_somebody_else():
-    from django.core.exceptions import PermissionDenied
-
-    from ambassadors.domain.clearance import checks_for, clear
-
     lead = safeguarding_lead()
     minor = ready(nominated_by=lead)
     with pytest.raises(PermissionDenied):

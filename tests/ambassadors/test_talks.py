@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from ambassadors.forms.training import RUBRIC
 from ambassadors.models import Companion, PracticeTalk
 from tests.ambassadors.factories import CompanionFactory, cleared_companion, coordinator
 from tests.ambassadors.training_factories import trainee
+from tests.schools.factories import MemberFactory
 from tests.schools.people import coordinator as coordinator_with_factor
 from tests.schools.people import signed_in
 
@@ -142,8 +145,6 @@ def _goes_no_more(talk):
 
 
 def _teaches_at_her_school(talk):
-    from tests.schools.factories import MemberFactory
-
     return MemberFactory(school=talk.ambassador.school).user
 
 
@@ -198,9 +199,6 @@ def test_of_two_who_review_at_the_same_time_the_first_counts():
 
 
 def test_the_queue_takes_as_many_queries_for_three_talks_as_for_one(django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client = signed_in(cleared_companion().user)
     _asked()
     client.get(reverse("talks"))

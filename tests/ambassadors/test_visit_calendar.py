@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from ambassadors.calendar import Appointment, appointment_text
 from ambassadors.domain import visits
+from ambassadors.domain.letters import readers_of
+from ambassadors.domain.obeying import obey
 from ambassadors.models import Visit
 from tests.ambassadors.factories import booked, cleared_companion, coordinator, matched, ready
 from tests.schools.factories import MemberFactory, SchoolFactory, person
@@ -102,8 +104,6 @@ def test_a_change_keeps_its_name_and_grows_the_sequence(client):
     assert int(moved["SEQUENCE"]) == int(before["SEQUENCE"]) + 1
     assert moved["DTSTART"] != before["DTSTART"]
     visit.parts.get().ambassador.clearances.update(until=timezone.localdate() - timedelta(days=1))
-    from ambassadors.domain.obeying import obey
-
     assert obey() == 1
     held = event_of(client, host, visit)
     assert (held["STATUS"], int(held["SEQUENCE"])) == ("TENTATIVE", int(moved["SEQUENCE"]) + 1)
@@ -142,6 +142,14 @@ def test_whoever_takes_part_gets_it_and_nobody_else(client):
     user = hers[0]
     visits.say_no(visit, actor=user)
     assert asked(client, user, visit).status_code == 404
+
+
+def test_it_leads_whoever_belongs_to_the_school_and_goes_along_where_letters_lead_her(client):
+    visit = booked()
+    hers = visit.first_companion.user
+    MemberFactory(school=visit.school, user=hers)
+    assert event_of(client, hers, visit)["URL"].endswith(f"/en/ambassador/companion/{visit.key}/")
+    assert (hers, "companion_visit") in readers_of(visit)
 
 
 def test_what_has_no_time_is_in_no_calendar(client):

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from ambassadors.domain import consent as ledger
-from ambassadors.domain import people, visits
+from ambassadors.domain import people, reviewing, visits
 from ambassadors.domain.visits import CHECKLIST
 from ambassadors.enums import VisitState
 from ambassadors.models import Feedback, Visit
@@ -321,7 +321,7 @@ def test_how_it_went_is_said_on_the_page_and_can_be_changed_until_the_review(cli
         "ambassador", user_of(visit), 4, 2, "Fine", False,
     )  # fmt: skip
     assert "Fine" in user.get(url).content.decode()
-    visits.give_feedback(visit, actor=visit.request.asked_by, went=4)
+    reviewing.give_feedback(visit, actor=visit.request.asked_by, went=4)
     Visit.objects.filter(pk=visit.pk).update(state="reviewed", reviewed_at=timezone.now())
     assert "How did it go?" not in words(user.get(url))
     page = user.post(url, {"do": "feedback", "went": "1"})
@@ -528,8 +528,8 @@ def test_a_review_shows_what_was_said_with_worries_first(desk):
     assert "I have read it" not in said
     page = desk.post(network_url(visit), {"do": "review"}, follow=True)
     assert "Not everybody has said how it went yet. the school Mira" in words(page)
-    visits.give_feedback(visit, actor=visit.request.asked_by, went=4, learnt=4, text="Lovely")
-    visits.give_feedback(visit, actor=one.user, went=2, text="He followed me", worry=True)
+    reviewing.give_feedback(visit, actor=visit.request.asked_by, went=4, learnt=4, text="Lovely")
+    reviewing.give_feedback(visit, actor=one.user, went=2, text="He followed me", worry=True)
     said = words(desk.get(network_url(visit)))
     assert said.index(WORRIED) < said.index("He followed me") < said.index("Lovely")
     assert "How it went: Not so well" in said
@@ -547,7 +547,7 @@ def test_the_list_shows_what_is_on_hold_and_where_somebody_was_worried_first(des
     near = booked(days=3)
     open_ = matched()
     worried, done = delivered(), delivered()
-    visits.give_feedback(worried, actor=worried.request.asked_by, went=1, worry=True)
+    reviewing.give_feedback(worried, actor=worried.request.asked_by, went=1, worry=True)
     held = booked()
     ledger.take_back_as_guardian(held.parts.get().ambassador)
     cancelled = booked()

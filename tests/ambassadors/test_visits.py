@@ -7,13 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from ambassadors.domain import consent as ledger
-from ambassadors.domain import people, visits
+from ambassadors.domain import people, reviewing, visits
 from ambassadors.domain.obeying import obey
-from ambassadors.domain.visits import VisitError, visits_made
+from ambassadors.domain.queries.visits import visits_made_at
+from ambassadors.domain.visits import VisitError
 from ambassadors.enums import ConsentSide, FeedbackBy, RequestState, VisitState
 from ambassadors.models import Feedback, Visit
 from schools.models import SchoolYear
 from tests.ambassadors.factories import (
+    VisitRequestFactory,
     booked,
     cleared_companion,
     consent,
@@ -191,21 +193,19 @@ def test_a_delivered_visit_counts_for_the_school_once_and_no_other_does():
     held = past(booked(request=_another(visit)))
     held.parts.get().ambassador.clearances.update(until=today - timedelta(days=1))
     assert obey() == 1
-    assert visits_made(school, today - timedelta(days=2), today + timedelta(days=1)) == 0
+    assert visits_made_at(school, today - timedelta(days=2), today + timedelta(days=1)) == 0
     for _twice in range(2):
         visits.deliver(visit, actor=visit.request.asked_by, attended=21)
-        assert visits_made(school, today - timedelta(days=2), today + timedelta(days=1)) == 1
+        assert visits_made_at(school, today - timedelta(days=2), today + timedelta(days=1)) == 1
         assert SchoolYear.objects.get(school=school).more["visits"] == 1
-    visits.give_feedback(visit, actor=visit.request.asked_by, went=4)
-    visits.give_feedback(visit, actor=hers(visit), went=4)
-    visits.review(visit, actor=coordinator())
-    assert visits_made(school, today - timedelta(days=2), today + timedelta(days=1)) == 1
+    reviewing.give_feedback(visit, actor=visit.request.asked_by, went=4)
+    reviewing.give_feedback(visit, actor=hers(visit), went=4)
+    reviewing.review(visit, actor=coordinator())
+    assert visits_made_at(school, today - timedelta(days=2), today + timedelta(days=1)) == 1
 
 
 def _another(visit: Visit):
     """Return another request of the same school."""
-    from tests.ambassadors.factories import VisitRequestFactory
-
     return VisitRequestFactory(school=visit.school, asked_by=visit.request.asked_by)
 
 
@@ -228,8 +228,8 @@ def test_a_second_press_neither_counts_anew_nor_asks_again(mailoutbox, django_ca
 def test_the_school_says_once_how_it_went_whoever_of_its_members_does():
     visit = delivered()
     colleague = MemberFactory(school=visit.school).user
-    visits.give_feedback(visit, actor=visit.request.asked_by, went=2, text="Too short")
-    visits.give_feedback(visit, actor=colleague, went=4, learnt=3)
+    reviewing.give_feedback(visit, actor=visit.request.asked_by, went=2, text="Too short")
+    reviewing.give_feedback(visit, actor=colleague, went=4, learnt=3)
     said = Feedback.objects.get()
     assert (said.by, said.user, said.went, said.learnt, said.text) == (
         FeedbackBy.HOST,
@@ -245,17 +245,17 @@ def test_whoever_goes_along_and_belongs_to_the_school_speaks_for_the_school():
     MemberFactory(school=visit.school, user=visit.first_companion.user)
     visit = past(visit)
     visits.deliver(visit, actor=visit.request.asked_by, attended=21)
-    visits.give_feedback(visit, actor=visit.first_companion.user, went=4)
-    visits.give_feedback(visit, actor=visit.second_companion.user, went=3)
+    reviewing.give_feedback(visit, actor=visit.first_companion.user, went=4)
+    reviewing.give_feedback(visit, actor=visit.second_companion.user, went=3)
     assert sorted(Feedback.objects.values_list("by", "went")) == [("companion", 3), ("host", 4)]
 
 
 def test_who_spoke_as_a_companion_before_goes_on_as_one():
     visit = delivered()
     user = visit.first_companion.user
-    visits.give_feedback(visit, actor=user, went=3)
+    reviewing.give_feedback(visit, actor=user, went=3)
     MemberFactory(school=visit.school, user=user)
-    visits.give_feedback(visit, actor=user, went=1)
+    reviewing.give_feedback(visit, actor=user, went=1)
     assert list(Feedback.objects.values_list("by", "went")) == [("companion", 1)]
 
 
@@ -263,20 +263,20 @@ def test_how_it_went_is_said_after_a_visit_by_who_took_part_until_it_is_reviewed
     visit = past(booked())
     late = "How it went can be said after a visit, until it is reviewed."
     with pytest.raises(VisitError) as error:
-        visits.give_feedback(visit, actor=hers(visit), went=4)
+        reviewing.give_feedback(visit, actor=hers(visit), went=4)
     assert str(error.value) == late
     visits.deliver(visit, actor=visit.request.asked_by, attended=21)
     for user in (person(), coordinator(), ready().user, cleared_companion().user, MemberFactory().user):
         with pytest.raises(PermissionDenied):
-            visits.give_feedback(visit, actor=user, went=4)
+            reviewing.give_feedback(visit, actor=user, went=4)
     for more in ({"went": 0}, {"went": 5}, {"went": 4, "learnt": 5}):
         with pytest.raises(VisitError):
-            visits.give_feedback(visit, actor=hers(visit), **more)
+            reviewing.give_feedback(visit, actor=hers(visit), **more)
     for user in (hers(visit), visit.request.asked_by):
-        visits.give_feedback(visit, actor=user, went=4)
-    visits.review(visit, actor=coordinator())
+        reviewing.give_feedback(visit, actor=user, went=4)
+    reviewing.review(visit, actor=coordinator())
     with pytest.raises(VisitError) as error:
-        visits.give_feedback(visit, actor=hers(visit), went=1)
+        reviewing.give_feedback(visit, actor=hers(visit), went=1)
     assert str(error.value) == late
 
 
@@ -287,7 +287,7 @@ def test_a_worry_is_told_to_whoever_booked_once_and_says_nothing_of_it(
     visit = delivered(actor=by)
     for _twice in range(2):
         with django_capture_on_commit_callbacks(execute=True):
-            visits.give_feedback(visit, actor=hers(visit), went=1, text="He followed me", worry=True)
+            reviewing.give_feedback(visit, actor=hers(visit), went=1, text="He followed me", worry=True)
     (mail,) = [mail for mail in mailoutbox if mail.subject == "Somebody was worried after a visit"]
     assert mail.to == [by.email]
     assert "He followed me" not in mail.body
@@ -301,16 +301,16 @@ def test_a_review_waits_for_the_school_and_everybody_who_went():
     one, other = ready(), ready(band="18+")
     visit, by = delivered(ambassadors=[one, other]), coordinator()
     with pytest.raises(PermissionDenied):
-        visits.review(visit, actor=visit.request.asked_by)
+        reviewing.review(visit, actor=visit.request.asked_by)
     lacking = ["the school", one.first_name, other.first_name]
     for user in (visit.request.asked_by, one.user, other.user):
         with pytest.raises(VisitError) as error:
-            visits.review(visit, actor=by)
+            reviewing.review(visit, actor=by)
         assert error.value.reasons == lacking
         lacking = lacking[1:]
-        visits.give_feedback(visit, actor=user, went=4)
+        reviewing.give_feedback(visit, actor=user, went=4)
     for _twice in range(2):
-        assert visits.review(visit, actor=by).state == VisitState.REVIEWED
+        assert reviewing.review(visit, actor=by).state == VisitState.REVIEWED
     visit.request.refresh_from_db()
     assert visit.request.state == RequestState.DONE
 
@@ -319,9 +319,9 @@ def test_two_weeks_later_a_visit_is_reviewed_without_those_who_said_nothing():
     visit, by = delivered(), coordinator()
     Visit.objects.update(delivered_at=timezone.now() - timedelta(days=13, hours=23))
     with pytest.raises(VisitError):
-        visits.review(visit, actor=by)
+        reviewing.review(visit, actor=by)
     Visit.objects.update(delivered_at=timezone.now() - timedelta(days=14))
-    assert visits.review(visit, actor=by).state == VisitState.REVIEWED
+    assert reviewing.review(visit, actor=by).state == VisitState.REVIEWED
 
 
 def test_a_review_does_not_wait_for_whoever_has_left():
@@ -329,13 +329,13 @@ def test_a_review_does_not_wait_for_whoever_has_left():
     visit = delivered(ambassadors=[one, other])
     people.withdraw(one, actor=one.user)
     with pytest.raises(PermissionDenied):
-        visits.give_feedback(visit, actor=one.user, went=4)
+        reviewing.give_feedback(visit, actor=one.user, went=4)
     for user in (visit.request.asked_by, other.user):
-        visits.give_feedback(visit, actor=user, went=4)
-    assert visits.review(visit, actor=coordinator()).state == VisitState.REVIEWED
+        reviewing.give_feedback(visit, actor=user, went=4)
+    assert reviewing.review(visit, actor=coordinator()).state == VisitState.REVIEWED
 
 
 def test_only_what_took_place_is_reviewed():
     for visit in (matched(), booked()):
         with pytest.raises(VisitError):
-            visits.review(visit, actor=coordinator())
+            reviewing.review(visit, actor=coordinator())

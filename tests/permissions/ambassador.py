@@ -6,8 +6,10 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from ambassadors.domain.exit import new_pass, open_exit
+from ambassadors.domain.requests import ask_for_visit
+from ambassadors.domain.reviewing import give_feedback, review
 from ambassadors.domain.thanks import recognise
-from ambassadors.domain.visits import ask_for_visit, deliver, give_feedback, review
+from ambassadors.domain.visits import deliver
 from ambassadors.models import Ambassador, Message, PracticeTalk, Visit
 from cms.models import Topic
 from tests.ambassadors.factories import (

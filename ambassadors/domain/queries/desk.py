@@ -21,7 +21,7 @@ _BEEN = (Step.DELIVERED, Step.REVIEWED, Step.RECOGNISED, Step.ALUMNUS)
 MOST_LINES = 50
 
 
-class Stage(NamedTuple):
+class Milestone(NamedTuple):
     """A part of the way. state: done, now, later."""
 
     title: str
@@ -56,7 +56,7 @@ class Desk:
     """All that the desk shows of her. notes: sentences on what else keeps her from visiting."""
 
     ambassador: Ambassador
-    way: list[Stage]
+    way: list[Milestone]
     notes: list[str]
     next: Next
     visits: list[Ahead]
@@ -128,11 +128,11 @@ def _ahead(part: Part) -> Ahead:
     return Ahead(part, *words[VisitState(visit.state)], "")
 
 
-def _way(ambassador: Ambassador, lacking: list[Condition]) -> list[Stage]:
+def _way(ambassador: Ambassador, lacking: list[Condition]) -> list[Milestone]:
     no_consents = [one for one in _CONSENTS if one in lacking]
     been = ambassador.step in _BEEN or ambassador.was_thanked
     house = {"house": ambassador.house.name}
-    stages = [
+    milestones = [
         (True, pgettext("stage of an ambassador", "Nominated"), _("By %(house)s.") % house),
         (not no_consents, pgettext("stage of an ambassador", "Agreed"), _agreed(ambassador, no_consents)),
         (
@@ -154,10 +154,10 @@ def _way(ambassador: Ambassador, lacking: list[Condition]) -> list[Stage]:
             else _("After your visits you get thanks in writing, with the hours that you gave."),
         ),
     ]
-    first = next((place for place, (is_done, *_words) in enumerate(stages) if not is_done), None)
+    first = next((place for place, (is_done, *_words) in enumerate(milestones) if not is_done), None)
     return [
-        Stage(title, text, "done" if is_done else "now" if place == first else "later")
-        for place, (is_done, title, text) in enumerate(stages)
+        Milestone(title, text, "done" if is_done else "now" if place == first else "later")
+        for place, (is_done, title, text) in enumerate(milestones)
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ambassadors.domain.clearance import why_ended
-from ambassadors.domain.standing import is_looked_after
+from ambassadors.domain.standing import absences
 from ambassadors.enums import Condition, ConsentKind, ConsentSide, Step
 from ambassadors.models import Ambassador, AmbassadorConsent, Clearance, Companion
 from cms.charts import number
@@ -48,13 +48,13 @@ class Look(NamedTuple):
 # Many at once ------------------------------------------------------------------------------------------------------
 
 
-def with_facts(ambassadors: QuerySet[Ambassador], today: date | None = None) -> QuerySet[Ambassador]:
+def with_facts(ambassadors: QuerySet[Ambassador]) -> QuerySet[Ambassador]:
     """Add to a query all that look() reads, so that a list of any length costs one query."""
     facts = {}
     for side in ConsentSide.values:
         last = AmbassadorConsent.objects.filter(ambassador=OuterRef("pk"), side=side).order_by("-pk")
         facts |= {f"{side}_{name}": Subquery(last.values(name)[:1]) for name in ("kind", "until", "at")}
-    holding = Clearance.objects.holding(today).filter(ambassador=OuterRef("pk")).order_by("-pk")
+    holding = Clearance.objects.holding().filter(ambassador=OuterRef("pk")).order_by("-pk")
     facts |= {
         "cleared_until": Subquery(holding.values("until")[:1]),
         "cleared_at": Subquery(holding.values("given_at")[:1]),
@@ -62,9 +62,9 @@ def with_facts(ambassadors: QuerySet[Ambassador], today: date | None = None) -> 
     return ambassadors.annotate(**facts).select_related("user", "town__country", "school", "organisation")
 
 
-def look(ambassador: Ambassador, today: date | None = None) -> Look:
+def look(ambassador: Ambassador) -> Look:
     """Return how somebody stands whom with_facts() found: says the same as domain.standing.missing, without a query."""
-    today = today or timezone.localdate()
+    today = timezone.localdate()
     missing = []
     if not _holds(ambassador, ConsentSide.OWN, today):
         missing.append(Condition.OWN_CONSENT)
@@ -74,16 +74,7 @@ def look(ambassador: Ambassador, today: date | None = None) -> Look:
         missing.append(Condition.TRAINING)
     if ambassador.cleared_until is None:
         missing.append(Condition.CLEARANCE)
-    if not is_looked_after(ambassador):
-        missing.append(Condition.HOUSE)
-    if ambassador.paused_at is not None:
-        missing.append(Condition.PAUSED)
-    if (
-        ambassador.withdrawn_at
-        or ambassador.alumnus_at
-        or not (ambassador.user and ambassador.user.is_active)
-    ):
-        missing.append(Condition.LEFT)
+    missing += absences(ambassador)
     since = _since(ambassador)
     days = (today - timezone.localdate(since)).days if since else None
     return Look(ambassador, missing, _guardian(ambassador, today), days)
@@ -214,29 +205,28 @@ def listed_companions() -> QuerySet[Companion]:
     )
 
 
-def ambassadors_to_clear(today: date | None = None) -> QuerySet[Ambassador]:
+def ambassadors_to_clear() -> QuerySet[Ambassador]:
     """Return those who are trained and agreed, and whom nobody cleared, or not any more."""
     waiting = Ambassador.objects.filter(withdrawn_at=None, alumnus_at=None, trained_at__isnull=False)
-    holding = Clearance.objects.holding(today).filter(ambassador=OuterRef("pk"))
+    holding = Clearance.objects.holding().filter(ambassador=OuterRef("pk"))
     return (
         waiting.filter(~Exists(holding), user__is_active=True)
-        .agreed(today)
+        .agreed()
         .select_related("town__country", "school", "organisation")
         .order_by("trained_at", "pk")
     )
 
 
-def companions_to_clear(today: date | None = None) -> QuerySet[Companion]:
+def companions_to_clear() -> QuerySet[Companion]:
     """Return the companions whom nobody cleared, or not any more."""
-    holding = Clearance.objects.holding(today).filter(companion=OuterRef("pk"))
+    holding = Clearance.objects.holding().filter(companion=OuterRef("pk"))
     waiting = Companion.objects.filter(~Exists(holding), ended_at=None, user__is_active=True)
     return waiting.select_related("town__country").order_by("made_at", "pk")
 
 
-def clearances_that_end(today: date | None = None) -> QuerySet[Clearance]:
+def clearances_that_end() -> QuerySet[Clearance]:
     """Return the clearances that hold and end within SOON, the first to end in front."""
-    today = today or timezone.localdate()
-    ends = Clearance.objects.holding(today).filter(until__lte=today + SOON)
+    ends = Clearance.objects.holding().filter(until__lte=timezone.localdate() + SOON)
     gone = Q(ambassador__withdrawn_at__isnull=False) | Q(companion__ended_at__isnull=False)
     return ends.exclude(gone).select_related("ambassador__town", "companion__town").order_by("until", "pk")
 

@@ -38,9 +38,9 @@ def open_requests() -> QuerySet[VisitRequest]:
     )
 
 
-def demands(requests: Iterable[VisitRequest], today: date | None = None) -> list[Demand]:
+def demands(requests: Iterable[VisitRequest]) -> list[Demand]:
     """Return requests as matching takes them, from tomorrow on, with who declined before. One query more."""
-    tomorrow = (today or timezone.localdate()) + timedelta(days=1)
+    tomorrow = timezone.localdate() + timedelta(days=1)
     requests = list(requests)
     declined: dict[int, set[str]] = defaultdict(set)
     parts = Part.objects.filter(visit__request__in=requests, declined_at__isnull=False)

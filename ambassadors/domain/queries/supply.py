@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from ambassadors.domain.matching import ORGANISATION, Supply
-from ambassadors.enums import AHEAD, MINORS, ConsentKind, ConsentSide, Format, VisitState
+from ambassadors.enums import AHEAD, MADE, MINORS, ConsentKind, ConsentSide, Format
 from ambassadors.models import Ambassador, AmbassadorConsent, Companion, Offer, Part, Visit, Window
 from campaigns.models import Organisation
 
@@ -15,8 +15,6 @@ from campaigns.models import Organisation
 RECENT = timedelta(days=90)
 LEAST_COMPANIONS = 2
 MOST_FOUND = 20
-#: Visits that took place.
-_MADE = (VisitState.DELIVERED.value, VisitState.REVIEWED.value)
 
 
 def agreed_formats(ambassadors: QuerySet[Ambassador]) -> dict[int, frozenset[str]]:
@@ -37,16 +35,12 @@ def agreed_formats(ambassadors: QuerySet[Ambassador]) -> dict[int, frozenset[str
     }
 
 
-def supplies(today: date | None = None) -> list[Supply]:
-    """Return the offers of ambassadors who may act, and of approved organisations with two cleared companions.
-
-    today: for tests; the ledger is read as of now.
-    """
-    today = today or timezone.localdate()
-    standing = Offer.objects.standing(today)
+def supplies() -> list[Supply]:
+    """Return the offers of ambassadors who may act, and of approved organisations with two cleared companions."""
+    standing = Offer.objects.standing()
     formats = agreed_formats(Ambassador.objects.filter(offer__in=standing))
-    able = _organisations_with_companions(today)
-    loads = _loads(today)
+    able = _organisations_with_companions()
+    loads = _loads()
     # Not by prefetching: of thousands of offers it costs three times as much as all the rest.
     windows, topics = _windows(standing), _topics(standing)
     found = []
@@ -101,9 +95,9 @@ class _Load:
         self.days: set[date] = set()
 
 
-def _loads(today: date) -> dict[tuple[int | None, int | None], _Load]:
+def _loads() -> dict[tuple[int | None, int | None], _Load]:
     """Return visits ahead, the days of these, and visits of late, by ambassador or organisation. Two queries."""
-    wanted = Q(state__in=AHEAD) | Q(state__in=_MADE, starts_at__date__gte=today - RECENT)
+    wanted = Q(state__in=AHEAD) | Q(state__in=MADE, starts_at__date__gte=timezone.localdate() - RECENT)
     visits = Visit.objects.filter(wanted).order_by()
     loads: dict[tuple[int | None, int | None], _Load] = defaultdict(_Load)
     rows = [
@@ -119,20 +113,20 @@ def _loads(today: date) -> dict[tuple[int | None, int | None], _Load]:
         )
     ]
     for whose, state, at in rows:
-        loads[whose].count["recent" if state in _MADE else "ahead"] += 1
-        if at is not None and state not in _MADE:
+        loads[whose].count["recent" if state in MADE else "ahead"] += 1
+        if at is not None and state not in MADE:
             loads[whose].days.add(timezone.localdate(at))
     return loads
 
 
-def _organisations_with_companions(today: date) -> set[int]:
-    counted = cleared_companions(today).filter(number__gte=LEAST_COMPANIONS)
+def _organisations_with_companions() -> set[int]:
+    counted = cleared_companions().filter(number__gte=LEAST_COMPANIONS)
     return set(counted.values_list("pk", flat=True))
 
 
-def cleared_companions(today: date | None = None) -> QuerySet[Organisation]:
+def cleared_companions() -> QuerySet[Organisation]:
     """Return organisations with the `number` of their companions who may go along today."""
-    cleared = Companion.objects.cleared(today)
+    cleared = Companion.objects.cleared()
     return Organisation.objects.order_by().annotate(
         number=Count("companions", filter=Q(companions__in=cleared), distinct=True)
     )

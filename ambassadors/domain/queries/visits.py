@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from ambassadors.domain.matching import age_gap
 from ambassadors.domain.standing import consent_of, missing, sides_of
 from ambassadors.domain.visits import has_to_be_counted
-from ambassadors.enums import AHEAD, FeedbackBy, Format, VisitState
+from ambassadors.enums import AHEAD, MADE, FeedbackBy, Format, VisitState
 from ambassadors.models import Ambassador, Companion, Feedback, Part, Visit
 from cms.languages import BY_CODE, DEFAULT_LANGUAGE
 from cms.models import SearchEntry
+from schools.models import School
 
 #: So many ambassadors are offered to go along as well; the nearest ones first.
 MOST_OFFERED = 100
@@ -99,9 +100,9 @@ def lacks_of(part: Part) -> list[str]:
 # What may be done now ----------------------------------------------------------------------------------------------
 
 
-def can_be_counted(visit: Visit, now: datetime | None = None) -> bool:
+def can_be_counted(visit: Visit) -> bool:
     """Say whether the school or a companion can say that a visit took place."""
-    return has_to_be_counted(visit) and visit.starts_at <= (now or timezone.now())
+    return has_to_be_counted(visit) and visit.starts_at <= timezone.now()
 
 
 def feedback_by(visit: Visit, user, *, host: bool = False) -> Feedback | None:
@@ -122,7 +123,7 @@ def visits_ahead_of_companion(user) -> QuerySet[Visit]:
 def visits_made_by_companion(user, most: int = 20) -> list[Visit]:
     """Return the last visits on which a companion went; said: whether she has said how it went."""
     own = Feedback.objects.filter(visit=OuterRef("pk"), user_id=user.pk)
-    made = Visit.objects.of_companion(user).filter(state__in=[VisitState.DELIVERED, VisitState.REVIEWED])
+    made = Visit.objects.of_companion(user).filter(state__in=MADE)
     return list(visits_with_all(made.annotate(said=Exists(own))).order_by("-starts_at", "-pk")[:most])
 
 
@@ -182,3 +183,12 @@ def ambassadors_for(visit: Visit) -> list[Ambassador]:
 
 def is_ahead(visit: Visit) -> bool:
     return visit.state in AHEAD
+
+
+# Figures -----------------------------------------------------------------------------------------------------------
+
+
+def visits_made_at(school: School, start: date, end: date) -> int:
+    """Return how many visits a school had from `start` to the day before `end`: what counts for it by itself."""
+    made = Visit.objects.filter(school=school, state__in=MADE)
+    return made.filter(starts_at__date__gte=start, starts_at__date__lt=end).count()
