@@ -60,6 +60,8 @@ def visit_messages(request: HttpRequest, key: str) -> HttpResponse:
         "is_open": is_open,
         "why_shut": "" if is_open else _why_shut(visit),
         "companions": [one.first_name for one in visit.companions],
+        "morning": time_format(verbs.MORNING),
+        "evening": time_format(verbs.EVENING),
         "back": page_of(request.user, visit),
     }
     status = 422 if form.errors else 200

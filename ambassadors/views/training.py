@@ -13,7 +13,7 @@ from ambassadors.domain import module
 from ambassadors.domain import training as verbs
 from ambassadors.domain.certificate import certificate_pdf, file_name
 from ambassadors.domain.queries import training as queries
-from ambassadors.domain.standing import missing_consents
+from ambassadors.domain.standing import missing
 from ambassadors.domain.training import CRITERIA, LEAST_EACH, LEAST_TOGETHER, TrainingError
 from ambassadors.enums import Condition
 from ambassadors.forms.training import RUBRIC, AskForm, ModuleForm, PathForm, ReviewForm
@@ -39,15 +39,16 @@ def ambassador_training(request: HttpRequest, ambassador: Ambassador) -> HttpRes
         if (do == "lesson" or form.is_valid()) and _acted(request, ambassador, do, about, form):
             return redirect("ambassador_training")
     found = queries.progress(ambassador)
-    missing = missing_consents(ambassador)
+    lacking = missing(ambassador)
     context = {
         "ambassador": ambassador,
         "progress": found,
         "done": found.parts[0],
         "total": found.parts[1],
         "is_open": queries.is_open(ambassador),
-        "lacks_own": Condition.OWN_CONSENT in missing,
-        "lacks_guardian": Condition.GUARDIAN_CONSENT in missing,
+        "lacks_own": Condition.OWN_CONSENT in lacking,
+        "lacks_guardian": Condition.GUARDIAN_CONSENT in lacking,
+        "lacks_clearance": Condition.CLEARANCE in lacking,
         "form": form,
         "reviewed": _reviewed(found.talk_last),
     }

@@ -257,6 +257,8 @@ def test_an_adult_who_goes_alone_is_announced_without_companions():
     visit = booked(ambassadors=[ready(band="18+")], first_companion=None, second_companion=None)
     html = downloads.kit_document(visit, None).html
     assert "Both companions are there." not in html
+    assert "your companion" not in html
+    assert "Tell the teacher the same day." in html
     assert visit.parts.get().ambassador.first_name in html
 
 

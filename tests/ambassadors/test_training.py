@@ -247,7 +247,9 @@ def test_a_changed_path_takes_training_away_from_nobody():
     she.refresh_from_db()
     assert she.trained_at == when
     assert not progress(she).is_done
-    assert "You are trained." in signed_in(she.user).get(PAGE).content.decode()
+    html = signed_in(she.user).get(PAGE).content.decode()
+    assert "You are trained." in html and "clears you" in html
+    assert 'value="lesson:' not in html  # nothing is left for her to do
     verbs.work_through_lesson(she, new[0].translation_key, actor=she.user)
     she.refresh_from_db()
     assert she.trained_at == when
