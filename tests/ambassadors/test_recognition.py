@@ -4,18 +4,19 @@ import io
 import zipfile
 from datetime import timedelta
 
+import pikepdf
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ambassadors.domain.badges import award_all_badges, award_badges, shown_badges
 from ambassadors.domain.cloth import BANDS, badge_cloth
 from ambassadors.domain.consent import take_back
 from ambassadors.domain.hours import hours_for, hours_of
-from ambassadors.domain.letter import letter
+from ambassadors.domain.letter import letter, make_letter
 from ambassadors.domain.people import PeopleError, become_alumnus, withdraw
 from ambassadors.domain.queries.handover import handed_over_to, successors_for
 from ambassadors.domain.thanks import recognise
@@ -316,6 +317,16 @@ def test_a_letter_speaks_the_language_of_the_page_and_says_how_many_visits():
     assert "4 hours" in document.html
     assert ("time", "Hours", "4") in document.facts
     assert "<blockquote>" not in document.html
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_letter_is_one_page(language):
+    thanks = Thanks.objects.create(
+        ambassador=ready(), visits=3, minutes=150, words="You listened well. " * 12
+    )
+    with translation.override(language), pikepdf.open(io.BytesIO(make_letter(thanks, "pdf"))) as pdf:
+        assert len(pdf.pages) == 1
 
 
 def test_in_another_format_there_is_none_and_others_are_offered(client):
