@@ -190,6 +190,8 @@ _MEANT = re.compile(
 )
 _MARK = "¦"
 _RUN = re.compile(rf"[\d{_MARK}](?:[\s.,;:·•*+/()\[\]\\_|~'’=–—-]{{0,4}}[\d{_MARK}])*")
+#: A number that begins as one does, with a short word or two between its pieces: "0170 then 123 then 4567".
+_IN_PIECES = re.compile(r"(?<!\d)(?:\+\d|0)\d{1,4}(?:\W+(?:[^\W\d_]{1,6}\W+){1,2}\d{2,5}(?!\d)){2,}")
 _TIMES_IN_A_ROW = re.compile(rf"{_MARK}(?: +{_MARK}){{2,}}")
 _NUMBER = re.compile(
     r"""
@@ -212,6 +214,8 @@ def _has_phone(text: str) -> bool:
     spelt = _WORD.sub(
         lambda word: _DIGIT_OF.get(word[0].replace("’", "'"), _DIGIT_OF.get(word[0], word[0])), marked
     )
+    if any(_IN_PIECES.search(one) for one in (marked, spelt)):
+        return True
     return any(_counts(run[0]) for one in {marked, spelt} for run in _RUN.finditer(one))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from django.utils.translation import ngettext, override
 
 from ambassadors.domain import kit
 from ambassadors.domain.kit import KitPart
-from ambassadors.domain.standing import obstacles
+from ambassadors.domain.standing import AFTERWARDS, obstacles
 from ambassadors.enums import VisitState
 from ambassadors.models import Visit
 from cms.languages import BY_CODE, DEFAULT_LANGUAGE
@@ -134,7 +135,7 @@ def _facts(visit: Visit) -> list[tuple[str, str, str]]:
 
 def _people(visit: Visit) -> dict[str, list[str]]:
     """Return the first names of who comes: only of what is still to come, for afterwards nobody needs them."""
-    if visit.state != VisitState.BOOKED:
+    if visit.state != VisitState.BOOKED or visit.starts_at + AFTERWARDS < timezone.now():
         return {}
     parts = visit.parts.filter(agreed_at__isnull=False, declined_at=None).select_related("ambassador")
     return {

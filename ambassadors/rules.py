@@ -1,6 +1,7 @@
-"""Who may do what in the ambassadors room. Each rule has a queryset twin on the managers of its models. A leaf."""
+"""Who may do what in the ambassadors room. Most rules have a queryset twin on the managers of their models. A leaf."""
 
-from ambassadors.enums import AHEAD
+from ambassadors.enums import MADE
+from campaigns.enums import OrganisationState
 from schools import rules as schools
 
 CLEAR = "ambassadors.clear_people"
@@ -25,13 +26,13 @@ def can_clear_person(user, person) -> bool:
 
 
 def can_look_after(user, ambassador) -> bool:
-    """Members of the school or organisation that nominated her (twin: Ambassador.objects.nominated_by)."""
+    """Members of the school or organisation that nominated her."""
     house = ambassador.house
     if ambassador.school_id is not None:
         return schools.can_enter(user, house)
     return bool(
         user.is_authenticated
-        and house.state == "approved"
+        and house.state == OrganisationState.APPROVED
         and house.memberships.filter(user_id=user.pk).exists()
     )
 
@@ -48,11 +49,11 @@ def goes(user, visit) -> bool:
 
 
 def accompanies(user, visit) -> bool:
-    """Companions of a visit; of one that is ahead, while they are cleared (twin: Visit.objects.of_companion)."""
+    """Companions of a visit that took place; of another while they are cleared (twin: Visit.objects.of_companion)."""
     if not user.is_authenticated:
         return False
     hers = [one for one in visit.companions if one.user_id == user.pk and one.ended_at is None]
-    if visit.state not in AHEAD:
+    if visit.state in MADE:
         return bool(hers)
     return any(user.is_active and one.clearances.holding().exists() for one in hers)
 

@@ -43,6 +43,7 @@ ENDED = {
     "alumnus": gettext_lazy("the ambassador became an alumnus"),
     "grew older": gettext_lazy("the ambassador grew into another age"),
     "ended": gettext_lazy("the companion goes along no more"),
+    "another guardian": gettext_lazy("another parent or guardian is asked now"),
 }
 
 
@@ -56,11 +57,39 @@ def checks_for(person: Ambassador | Companion) -> dict:
     return FOR_MINORS if isinstance(person, Ambassador) and person.is_minor else FOR_ADULTS
 
 
+def lacking(person: Ambassador | Companion) -> list[str]:
+    """Return in sentences what has to be there before somebody can be cleared."""
+    if isinstance(person, Companion):
+        return [_("This person goes along no more.")] if person.ended_at else []
+    if person.withdrawn_at or person.alumnus_at:
+        return [_("This way has ended already.")]
+    found = []
+    if missing_consents(person):
+        found.append(_("First, everybody who has to agree must have agreed."))
+    if person.trained_at is None:
+        found.append(_("First, the training has to be finished."))
+    return found
+
+
+def last_line(person: Ambassador | Companion) -> int:
+    """Return the number of the last line of an ambassador's ledger of consents; 0 where there is none."""
+    if isinstance(person, Companion):
+        return 0
+    return person.consents.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 @transaction.atomic
 def clear(
-    person: Ambassador | Companion, *, actor, checks: Iterable[str], until: date | None = None
+    person: Ambassador | Companion,
+    *,
+    actor,
+    checks: Iterable[str],
+    until: date | None = None,
+    seen: int | None = None,
 ) -> Clearance:
     """Clear an ambassador, or a companion, until a day; an earlier clearance ends.
+
+    seen: the number of the last line of the ledger that she made sure of; PeopleError where there is another one.
 
     PeopleError while consents or training are missing, not all was made sure of, or the day is too far.
     PermissionDenied for oneself, for whom one nominated, and without the permission.
@@ -69,15 +98,12 @@ def clear(
     if not can_clear_person(actor, locked):
         raise PermissionDenied
     is_ambassador = isinstance(locked, Ambassador)
-    if is_ambassador:
-        if locked.withdrawn_at or locked.alumnus_at:
-            raise PeopleError(_("This way has ended already."))
-        if missing_consents(locked):
-            raise PeopleError(_("First, everybody who has to agree must have agreed."))
-        if locked.trained_at is None:
-            raise PeopleError(_("First, the training has to be finished."))
-    elif locked.ended_at is not None:
-        raise PeopleError(_("This person goes along no more."))
+    for sentence in lacking(locked):
+        raise PeopleError(sentence)
+    if seen is not None and seen != last_line(locked):
+        raise PeopleError(
+            _("Something about the consents has changed meanwhile. Please make sure once more.")
+        )
     wanted = checks_for(locked)
     if set(checks) != set(wanted):
         raise PeopleError(

@@ -34,6 +34,7 @@ def register_companion(
     """
     if not (can_coordinate(actor) or can_clear(actor)) or user.pk == actor.pk:
         raise PermissionDenied
+    User.objects.select_for_update().get(pk=user.pk)  # whoever accepts an invitation at the same moment waits
     hers = Ambassador.objects.filter(user=user)
     if hers.filter(band__in=MINORS).exists():
         raise PeopleError(_("Somebody under 18 cannot be a companion."))

@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from ambassadors.domain.refusal import Refusal
 from ambassadors.enums import FIRM, VisitState
 from ambassadors.models import ExitVoice, Visit
 from ambassadors.rules import accompanies, goes, hosts
@@ -39,8 +40,8 @@ _SALT = "ambassadors.exit"
 _ASKABLE = (VisitState.BOOKED.value, VisitState.DELIVERED.value)
 
 
-class ExitError(Exception):
-    """It cannot be done; the text says why."""
+class ExitError(Refusal):
+    """A question cannot be asked or answered like this."""
 
 
 @dataclass(frozen=True)

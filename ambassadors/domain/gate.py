@@ -19,6 +19,7 @@ from datetime import timedelta
 from django.core import signing
 from django.utils.translation import gettext as _
 
+from ambassadors.domain.refusal import Refusal
 from ambassadors.models import GateAttempt
 from exercises.domain.results import ItemResult, results_of
 from exercises.domain.runs import LONGEST, SKIPPED, Run, RunError
@@ -34,8 +35,8 @@ AGAIN = timedelta(days=7)
 SALT = "ambassadors.gate"
 
 
-class GateError(Exception):
-    """The gate does not take this; the text says why."""
+class GateError(Refusal):
+    """The gate does not take this."""
 
 
 def without_explanations(edition: Edition) -> Edition:

@@ -93,7 +93,9 @@ def visits_with_kit(user) -> QuerySet[Visit]:
         return visits
     if not user.is_authenticated:
         return visits.none()
-    hers = Part.objects.filter(ambassador__user_id=user.pk, agreed_at__isnull=False, declined_at=None)
+    hers = Part.objects.filter(
+        ambassador__user_id=user.pk, ambassador__withdrawn_at=None, agreed_at__isnull=False, declined_at=None
+    )
     return visits.filter(
         Q(pk__in=hers.values("visit"))
         | Q(pk__in=Visit.objects.of_companion(user).values("pk"))

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from ambassadors.domain.visit_page import arguments_of
 from ambassadors.models import Ambassador, Message, PracticeTalk, Visit
+from ambassadors.rules import can_look_after
 from cms.letters import write_to
 from cms.models import User
 from schools.rules import can_enter
@@ -51,8 +52,17 @@ def ask_guardian(ambassador: Ambassador) -> None:
 
 
 def consent_taken_back(ambassador: Ambassador) -> None:
-    """Tell whoever looks after her that a consent was taken back; by whom is seen on the site."""
-    _write(ambassador.nominated_by, "consent_taken_back", *_house_view(ambassador), ambassador=ambassador)
+    """Tell whoever looks after her that a consent was taken back; by whom is seen on the site.
+
+    That is who nominated her, and the leads of her house where she is gone.
+    """
+    nominator = ambassador.nominated_by
+    if nominator is not None and nominator.is_active and can_look_after(nominator, ambassador):
+        readers = [nominator]
+    else:
+        readers = [one.user for one in _leads_of(ambassador)]
+    for user in readers:
+        _write(user, "consent_taken_back", *_house_view(ambassador), ambassador=ambassador)
 
 
 def consent_runs_out(ambassador: Ambassador, side: str, until) -> None:
@@ -70,6 +80,11 @@ def consent_runs_out(ambassador: Ambassador, side: str, until) -> None:
 
 def talk_reviewed(talk: PracticeTalk) -> None:
     _write(talk.ambassador.user, "talk_reviewed", "ambassador_training", talk=talk)
+
+
+def _leads_of(ambassador: Ambassador):
+    found = ambassador.house.memberships.filter(role="lead", user__is_active=True).select_related("user")
+    return found.filter(until=None) if ambassador.school_id else found
 
 
 def _house_view(ambassador: Ambassador) -> tuple[str, str]:
@@ -144,7 +159,7 @@ def ask_to_count(visit: Visit) -> None:
 
 def somebody_worries(visit: Visit) -> None:
     """Tell whoever booked a visit, or all coordinators where she is gone or went along, that somebody was worried; and
-    safeguarding leads. What and who coordinators read on the site."""
+    safeguarding leads. What, they read on the site."""
     booker = visit.booked_by
     is_there = (
         booker is not None and booker.is_active and booker.pk not in {one.user_id for one in visit.companions}
@@ -152,7 +167,7 @@ def somebody_worries(visit: Visit) -> None:
     for user in [booker] if is_there else _with("schools", "coordinate_network"):
         _write(user, "visit_worry", "network_visit", visit.key, visit=visit)
     for user in safeguarding_leads():
-        _write(user, "visit_worry", "network_ambassadors", visit=visit)
+        _write(user, "visit_worry", "network_thread", visit.key, visit=visit)
 
 
 def message_waits(message: Message, readers: Iterable[tuple[User, str]]) -> None:

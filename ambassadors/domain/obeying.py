@@ -1,5 +1,7 @@
 """What follows when a condition is lost: booked visits are held, threads lock themselves, lists are put right."""
 
+import logging
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -8,10 +10,12 @@ from ambassadors.domain import letters
 from ambassadors.domain.standing import obstacles
 from ambassadors.domain.steps import renew_step, visits_ahead
 from ambassadors.enums import Step, VisitState
-from ambassadors.models import Ambassador, Companion, MessageThread, Visit
+from ambassadors.models import Ambassador, Companion, MessageThread, Part, Visit
 from campaigns.enums import OrganisationState
 from cms.audit import record
 from schools.enums import SchoolState
+
+logger = logging.getLogger(__name__)
 
 #: Steps that cannot be reached without consent, and without clearance.
 _CONSENTED = [step for step in Step if step not in (Step.NOMINATED, Step.ALUMNUS)]
@@ -59,19 +63,30 @@ def obey() -> int:
     held = 0
     able, cleared = Ambassador.objects.may_act(), Companion.objects.cleared()
     at_risk = Visit.objects.filter(state=VisitState.BOOKED).filter(
-        Q(pk__in=Visit.objects.filter(parts__declined_at=None, parts__ambassador__isnull=False)
-          .exclude(parts__ambassador__in=able).values("pk"))
+        Q(pk__in=Part.objects.filter(declined_at=None).exclude(ambassador__in=able).values("visit"))
         | Q(first_companion__isnull=False) & ~Q(first_companion__in=cleared)
         | Q(second_companion__isnull=False) & ~Q(second_companion__in=cleared)
         | ~Q(school__state=SchoolState.CONFIRMED)
         | Q(organisation__isnull=False) & ~Q(organisation__state=OrganisationState.APPROVED)
     )  # fmt: skip
     for pk in list(at_risk.order_by().values_list("pk", flat=True)):
-        with transaction.atomic():
-            visit = Visit.objects.select_for_update(of=("self",)).select_related("school").get(pk=pk)
-            held += check_visit(visit)
+        held += bool(_done(_check_anew, pk))
     behind = Ambassador.objects.filter(step__in=_CONSENTED).exclude(pk__in=Ambassador.objects.agreed())
     behind |= Ambassador.objects.filter(step__in=_CLEARED).exclude(pk__in=Ambassador.objects.cleared())
     for ambassador in list(behind):
-        obey_for(ambassador)
+        _done(obey_for, ambassador)
     return held
+
+
+def _check_anew(pk: int) -> bool:
+    with transaction.atomic():
+        return check_visit(Visit.objects.select_for_update(of=("self",)).select_related("school").get(pk=pk))
+
+
+def _done(act, what):
+    """Do something; a fault in it is logged, and keeps nothing else from being held."""
+    try:
+        return act(what)
+    except Exception:
+        logger.exception("%s could not be looked at", what)
+        return None

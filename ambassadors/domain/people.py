@@ -13,9 +13,9 @@ from ambassadors.domain.obeying import obey_for
 from ambassadors.domain.refusal import Refusal
 from ambassadors.domain.steps import renew_step, visits_ahead
 from ambassadors.domain.texts import refuse_contact_details
-from ambassadors.domain.visits import end_visit
+from ambassadors.domain.visits import has_begun, step_back
 from ambassadors.enums import MINORS, Band, ConsentKind, ConsentSide
-from ambassadors.models import Ambassador, AmbassadorConsent, Companion
+from ambassadors.models import Ambassador, AmbassadorConsent, Companion, Offer
 from ambassadors.rules import can_clear, can_clear_person, can_coordinate, can_look_after, is_own
 from campaigns import rules as campaigns
 from campaigns.models import Organisation
@@ -23,9 +23,10 @@ from cms.accounts.throttling import Budget, count, counter
 from cms.audit import record
 from cms.keys import new_secret
 from cms.limits import LETTER
-from cms.models import AuditEntry
+from cms.models import AuditEntry, User
 from cms.text import nfc
 from schools import rules as schools
+from schools.enums import SchoolState
 from schools.models import School, Town
 
 #: For how long an invitation and a guardian's link are good before they are used.
@@ -64,11 +65,15 @@ def nominate(
     is_school = isinstance(house, School)
     if not (schools.can_enter if is_school else campaigns.can_enter)(actor, house):
         raise PermissionDenied
+    if is_school and house.state != SchoolState.CONFIRMED:
+        raise PeopleError(_("Ambassadors can be nominated once a coordinator has confirmed your school."))
     first_name = " ".join(nfc(first_name).split())
-    if not first_name or len(first_name) > 40 or " " in first_name and len(first_name.split()) > 3:
+    is_name = first_name and len(first_name) <= 40 and len(first_name.split()) <= 3
+    if not is_name or any(char.isdigit() or char in "_@#/:" for char in first_name):
         raise PeopleError(_("Please give the first name only. A surname is not needed here."), "first_name")
     if band not in Band.values:
         raise PeopleError(_("Please choose an age."), "band")
+    refuse_contact_details(why, PeopleError, "why")
     email, guardian_email = email.strip().lower(), guardian_email.strip().lower()
     if band in MINORS and not guardian_email:
         raise PeopleError(
@@ -135,6 +140,8 @@ def accept(ambassador: Ambassador, *, actor) -> Ambassador:
         raise PeopleError(_("You sent this invitation. It is for the young person herself or himself."))
     if actor.email == locked.guardian_email:
         raise PeopleError(_("This invitation is for the young person. Parents get a letter of their own."))
+    # Whoever is made a companion at the same moment waits here, and finds her to be an ambassador.
+    User.objects.select_for_update().get(pk=actor.pk)
     before = Ambassador.objects.filter(user=actor)
     if before.filter(withdrawn_at=None).exists() or Companion.objects.filter(user=actor).exists():
         raise PeopleError(_("You are an ambassador or a companion already."))
@@ -147,7 +154,8 @@ def accept(ambassador: Ambassador, *, actor) -> Ambassador:
                 "The age in this invitation does not fit what is known. Please ask whoever sent it to look at it again."
             )
         )
-    before.update(user=None, first_name="–", why="", handover="")
+    for old in before:
+        forget(old)
     locked.user, locked.email, locked.token, locked.invited_until = actor, "", new_secret(), None
     locked.save(update_fields=["user", "email", "token", "invited_until", "band"])
     record("ambassador.accepted", locked, actor=actor)
@@ -249,7 +257,13 @@ def guardian_behind(token: str) -> Ambassador | None:
     found = Ambassador.objects.filter(guardian_token=token, withdrawn_at=None).select_related("town").first()
     if found is None or not found.is_minor or found.guardian_link_until is None:
         return None
-    agreed = found.consents.filter(side=ConsentSide.GUARDIAN).exists()
+    hers = found.consents.filter(side=ConsentSide.GUARDIAN)
+    last, sent_at = hers.order_by("-pk").first(), found.guardian_link_until - LINKED
+    granted = hers.filter(kind=ConsentKind.GRANTED)
+    # She agreed and it holds, or she used this very link: not the link that another address was sent since.
+    agreed = last is not None and (
+        last.kind == ConsentKind.GRANTED or granted.filter(at__gte=sent_at).exists()
+    )
     return found if agreed or found.guardian_link_until > timezone.now() else None
 
 
@@ -263,7 +277,6 @@ def forget_invitations() -> int:
             locked = Ambassador.objects.select_for_update().get(pk=pk)
             if locked.user_id is None:
                 leave(locked, reason="never accepted")
-                Ambassador.objects.filter(pk=pk).update(first_name="–", why="")
     return len(found)
 
 
@@ -330,6 +343,28 @@ def raise_band(ambassador: Ambassador, band: str, *, actor) -> Ambassador:
     return locked
 
 
+def forget(ambassador: Ambassador) -> None:
+    """Take what somebody was and did as an ambassador off her account: nothing that stays bears a name of hers."""
+    for rows in (
+        ambassador.talks, ambassador.attempts, ambassador.lessons_worked, ambassador.modules, ambassador.badges,
+    ):  # fmt: skip
+        rows.all().delete()
+    Offer.objects.filter(ambassador=ambassador).delete()
+    ambassador.thanks.update(words="")
+    ambassador.predecessors.update(successor=None)
+    Ambassador.objects.filter(pk=ambassador.pk).update(
+        first_name="–",
+        why="",
+        handover="",
+        successor=None,
+        user=None,
+        email="",
+        guardian_email="",
+        token=new_secret(),
+        guardian_token=new_secret(),
+    )
+
+
 # Going -------------------------------------------------------------------------------------------------------------
 
 
@@ -350,7 +385,11 @@ def leave(locked: Ambassador, *, actor=None, reason: str = "") -> Ambassador:
     locked.withdrawn_at = timezone.now()
     locked.email = locked.guardian_email = ""
     locked.alumnus_shown = False
-    locked.save(update_fields=["withdrawn_at", "email", "guardian_email", "alumnus_shown"])
+    if locked.user_id is None:
+        locked.first_name, locked.why = "–", ""  # she never accepted: nothing of her is anybody's business
+    locked.save(
+        update_fields=["withdrawn_at", "email", "guardian_email", "alumnus_shown", "first_name", "why"]
+    )
     locked.clearances.filter(ended_at=None).update(ended_at=timezone.now(), ended_by=actor, reason="left")
     record("ambassador.withdrew", locked, actor=actor, reason=nfc(reason).strip()[:300])
     obey_for(locked)
@@ -391,7 +430,8 @@ def become_alumnus(
     refuse_contact_details(handover, PeopleError, "handover")
     locked.successor, locked.handover = successor, handover
     locked.alumnus_shown = shown and locked.band == Band.ADULT and is_own(actor, locked)
-    locked.save(update_fields=["alumnus_at", "successor", "handover", "alumnus_shown"])
+    locked.guardian_email = ""  # nobody writes to her parents any more; their private link goes on
+    locked.save(update_fields=["alumnus_at", "successor", "handover", "alumnus_shown", "guardian_email"])
     locked.clearances.filter(ended_at=None).update(ended_at=timezone.now(), reason="alumnus")
     record("ambassador.became_alumnus", locked, actor=actor, successor=successor.key if successor else "")
     renew_step(locked)
@@ -413,16 +453,11 @@ def show_among_alumni(ambassador: Ambassador, shown: bool, *, actor) -> Ambassad
 
 
 def _leave_visits(locked: Ambassador) -> None:
-    """Decline what is ahead for somebody who left; a visit on which nobody else goes is cancelled."""
-    now = timezone.now()
+    """Take somebody who left off what is ahead. What has begun stays: how it went is yet to be said."""
     for visit in list(visits_ahead(locked)):
-        visit.parts.filter(ambassador=locked).update(declined_at=now, agreed_at=None)
-        others = visit.parts.filter(declined_at=None)
-        visit.with_minor = others.filter(ambassador__band__in=MINORS).exists()
-        visit.revision += 1
-        visit.save(update_fields=["with_minor", "revision"])
-        if not others.exists() and visit.organisation_id is None:
-            end_visit(visit, None, "", reopen=True)
+        part = visit.parts.filter(ambassador=locked, declined_at=None).first()
+        if part is not None and not has_begun(visit):
+            step_back(visit, part)
 
 
 # Who ---------------------------------------------------------------------------------------------------------------

@@ -1,9 +1,8 @@
 """What the room keeps about a person with an account: given to her, erased with her account."""
 
 from ambassadors.domain.companions import end_companion
-from ambassadors.domain.people import leave
-from ambassadors.models import Ambassador, Companion, Feedback, Message, Offer, PracticeTalk, VisitRequest
-from cms.keys import new_secret
+from ambassadors.domain.people import forget, leave
+from ambassadors.models import Ambassador, Companion, Feedback, Message, PracticeTalk, VisitRequest
 
 
 def export_ambassador(user) -> dict:
@@ -103,24 +102,7 @@ def erase_ambassador(user) -> None:
     ambassador = Ambassador.objects.select_for_update().filter(user=user).first()
     if ambassador is not None:
         leave(ambassador, reason="account erased")
-        for rows in (
-            ambassador.talks, ambassador.attempts, ambassador.lessons_worked, ambassador.modules, ambassador.badges,
-        ):  # fmt: skip
-            rows.all().delete()
-        Offer.objects.filter(ambassador=ambassador).delete()
-        ambassador.thanks.update(words="")
-        ambassador.predecessors.update(successor=None)
-        Ambassador.objects.filter(pk=ambassador.pk).update(
-            first_name="–",
-            why="",
-            handover="",
-            successor=None,
-            user=None,
-            email="",
-            guardian_email="",
-            token=new_secret(),
-            guardian_token=new_secret(),
-        )
+        forget(ambassador)
     companion = Companion.objects.select_for_update().filter(user=user).first()
     if companion is not None:
         end_companion(companion, actor=user)

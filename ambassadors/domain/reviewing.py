@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ambassadors.domain import letters
 from ambassadors.domain.steps import renew_step
-from ambassadors.domain.visits import VisitError, locked_row
+from ambassadors.domain.visits import VisitError, has_to_be_counted, locked_row
 from ambassadors.enums import FeedbackBy, RequestState, VisitState
 from ambassadors.models import Feedback, Visit
 from ambassadors.rules import accompanies, can_coordinate, goes, hosts
@@ -27,6 +27,7 @@ def give_feedback(
     """Whoever took part says how it went, once; a second time changes it until the visit is reviewed.
 
     Whoever belongs to the school and goes along speaks for the school, which is asked, unless she did as a companion.
+    Of a visit that took place although it was on hold, she says it as a worry: a coordinator asks.
     """
     locked = locked_row(visit)
     as_companion = locked.feedback.filter(user=actor, by=FeedbackBy.COMPANION).exists()
@@ -38,7 +39,7 @@ def give_feedback(
     )  # fmt: skip
     if by is None:
         raise PermissionDenied
-    if locked.state != VisitState.DELIVERED:
+    if not can_be_told(locked):
         raise VisitError(_("How it went can be said after a visit, until it is reviewed."))
     if went not in range(1, 5) or learnt not in (None, 1, 2, 3, 4):
         raise VisitError(_("Please choose one of the four."), "went")
@@ -49,6 +50,7 @@ def give_feedback(
         values["user"] = actor
     else:
         found, values["by"] = {"visit": locked, "user": actor}, by
+    worry = worry or locked.state != VisitState.DELIVERED
     worried_before = Feedback.objects.filter(**found, worry=True).exists()
     values["worry"] = worry or worried_before  # it goes away by being asked about, not by being unticked
     said, _new = Feedback.objects.update_or_create(**found, defaults=values)
@@ -56,6 +58,12 @@ def give_feedback(
     if worry and not worried_before:
         letters.somebody_worries(locked)
     return said
+
+
+def can_be_told(visit: Visit) -> bool:
+    """Say whether it can be said how a visit went: it took place, or was on hold when its time came."""
+    was_held = visit.state == VisitState.HELD and visit.starts_at is not None and not has_to_be_counted(visit)
+    return visit.state == VisitState.DELIVERED or was_held and visit.starts_at <= timezone.now()
 
 
 @transaction.atomic
@@ -71,7 +79,8 @@ def review(visit: Visit, *, actor) -> Visit:
         return locked
     if locked.state != VisitState.DELIVERED:
         raise VisitError(_("Only a visit that took place can be reviewed."))
-    if accompanies(actor, locked) or goes(actor, locked):
+    was_along = actor.pk in {one.user_id for one in locked.companions}  # also if she goes along no more
+    if was_along or goes(actor, locked) or hosts(actor, locked):
         raise VisitError(_("Whoever was there does not review. Please ask another coordinator."))
     if not can_be_reviewed(locked):
         raise VisitError(_("Not everybody has said how it went yet."), reasons=lacking_feedback(locked))

@@ -4,7 +4,7 @@ Nothing is remembered here. What ran out or was taken back counts from that mome
 says; domain.obeying puts what is kept in step, every half minute.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,9 @@ from ambassadors.enums import MINORS, Condition, ConsentKind, ConsentSide, Visit
 from ambassadors.models import Ambassador, AmbassadorConsent, Clearance, Companion, Visit
 from campaigns.enums import OrganisationState
 from schools.enums import SchoolState
+
+#: So long after its beginning messages can be written about a visit, and its kit names who goes.
+AFTERWARDS = timedelta(days=1)
 
 
 def consent_of(ambassador: Ambassador, side: str, today: date | None = None) -> AmbassadorConsent | None:
@@ -70,10 +73,6 @@ def is_looked_after(ambassador: Ambassador) -> bool:
     if ambassador.school_id is not None:
         return ambassador.school.state != SchoolState.CLOSED
     return ambassador.organisation.state == OrganisationState.APPROVED
-
-
-def may_act(ambassador: Ambassador) -> bool:
-    return not missing(ambassador)
 
 
 def is_shown(ambassador: Ambassador) -> bool:
@@ -151,5 +150,14 @@ def _of_part(part, visit: Visit, days: set[date]) -> list[str]:
 
 
 def may_write(visit: Visit) -> bool:
-    """Say whether messages may be written about a visit: it is booked, two go along, and nothing stands in its way."""
-    return visit.state == VisitState.BOOKED and len(visit.companions) == 2 and not obstacles(visit)
+    """Say whether messages may be written about a visit: it is booked, two go along, and nothing stands in its way.
+
+    Until a day after it: where nobody says that it took place, the thread is no way to a young person for ever.
+    """
+    is_over = visit.starts_at is None or visit.starts_at + AFTERWARDS < timezone.now()
+    return (
+        visit.state == VisitState.BOOKED
+        and not is_over
+        and len(visit.companions) == 2
+        and not obstacles(visit)
+    )

@@ -13,13 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ambassadors.domain import gate, letters, module
-from ambassadors.domain.gate import GateError
 from ambassadors.domain.obeying import obey_for
 from ambassadors.domain.queries.training import (
     FEWEST_LESSONS,
     GATES,
     MOST_LESSONS,
-    Path,
     are_parallel,
     edition_of,
     gate_stand,
@@ -48,21 +46,6 @@ from exercises.domain.runs import Run
 #: A talk passes with at least so many points by each criterion, and so many together (of 16).
 LEAST_EACH, LEAST_TOGETHER = 2, 11
 CRITERIA = ("truth", "listening", "clarity", "care")
-
-__all__ = [
-    "CRITERIA",
-    "GateError",
-    "Path",
-    "TrainingError",
-    "ask_for_talk",
-    "begin_gate",
-    "choose_path",
-    "finish_gate",
-    "pass_module",
-    "path",
-    "review_talk",
-    "work_through_lesson",
-]
 
 
 class TrainingError(Refusal):

@@ -34,7 +34,8 @@ from ambassadors.models import (
     VisitRequest,
 )
 from ambassadors.places import is_place
-from ambassadors.rules import accompanies, can_coordinate, hosts, is_own
+from ambassadors.rules import accompanies, can_coordinate, goes, hosts, is_own
+from campaigns.enums import OrganisationState
 from campaigns.rules import can_enter as belongs_to_organisation
 from cms.audit import record
 from cms.text import nfc
@@ -87,7 +88,7 @@ def match(request: VisitRequest, offer: Offer, *, actor, reasons: Iterable = ())
         matched_by=actor,
         reasons=list(reasons),
     )
-    if offer.organisation_id and offer.organisation.state != "approved":
+    if offer.organisation_id and offer.organisation.state != OrganisationState.APPROVED:
         raise VisitError(_("This organisation is not approved any more."))
     visit.save()
     if offer.ambassador_id:
@@ -158,17 +159,23 @@ def say_no(visit: Visit, *, actor) -> Part:
     if locked.state not in AHEAD:
         raise VisitError(_("This visit is not asked about any more."))
     if part.declined_at is None:
-        part.declined_at, part.agreed_at = timezone.now(), None
-        part.save(update_fields=["declined_at", "agreed_at"])
+        refuse_to_bury(locked, actor)
+        step_back(locked, part)
         record("visit.declined", locked, actor=actor)
-        others = locked.parts.filter(declined_at=None)
-        locked.with_minor = others.filter(ambassador__band__in=MINORS).exists()
-        locked.revision += 1
-        locked.save(update_fields=["with_minor", "revision"])
-        if not others.exists() and locked.organisation_id is None:
-            end_visit(locked, None, "", reopen=True)
         renew_step(part.ambassador)
     return part
+
+
+def step_back(locked: Visit, part: Part) -> None:
+    """Take an ambassador off a visit (locked by the caller); one on which nobody else goes is cancelled."""
+    part.declined_at, part.agreed_at = timezone.now(), None
+    part.save(update_fields=["declined_at", "agreed_at"])
+    others = locked.parts.filter(declined_at=None)
+    locked.with_minor = others.filter(ambassador__band__in=MINORS).exists()
+    locked.revision += 1
+    locked.save(update_fields=["with_minor", "revision"])
+    if not others.exists() and locked.organisation_id is None:
+        end_visit(locked, None, "", reopen=True)
 
 
 @transaction.atomic
@@ -308,17 +315,27 @@ def cancel(visit: Visit, *, actor, reason: str, reopen: bool = True) -> Visit:
         raise VisitError(_("This visit has taken place."))
     reason = nfc(reason).strip()[:600]
     if not reason:
-        raise VisitError(_("Please say why. Everybody who takes part reads it."), "reason")
+        raise VisitError(_("Please say why."), "reason")
     refuse_contact_details(reason, VisitError, "reason")
     refuse_to_bury(locked, actor)
     return end_visit(locked, actor, reason, reopen=reopen)
 
 
 def refuse_to_bury(locked: Visit, actor) -> None:
-    """VisitError once its time has come: then everybody says how it went, and may say that something worried her."""
-    has_begun = has_to_be_counted(locked) and locked.starts_at and locked.starts_at <= timezone.now()
-    if has_begun and not can_coordinate(actor):
+    """VisitError once its time has come: then everybody says how it went, and may say that something worried her.
+
+    Then only a coordinator who was not there says that it did not take place.
+    """
+    was_there = (
+        hosts(actor, locked) or goes(actor, locked) or actor.pk in {one.user_id for one in locked.companions}
+    )
+    if has_begun(locked) and (was_there or not can_coordinate(actor)):
         raise VisitError(_("Its time has come. Please say how it went, or ask a coordinator to cancel it."))
+
+
+def has_begun(visit: Visit) -> bool:
+    """Say whether the time of a visit has come that could take place, as far as anybody knows."""
+    return has_to_be_counted(visit) and visit.starts_at is not None and visit.starts_at <= timezone.now()
 
 
 def end_visit(locked: Visit, actor, reason: str, *, reopen: bool = False) -> Visit:

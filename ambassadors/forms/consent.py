@@ -10,36 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ambassadors.domain.consent import LONGEST
-from ambassadors.enums import ConsentKind, Format
+from ambassadors.enums import Format
+from ambassadors.forms.widgets import boxes, circles, tick
 from ambassadors.models import Ambassador, AmbassadorConsent
-
-
-def _boxes() -> forms.CheckboxSelectMultiple:
-    return forms.CheckboxSelectMultiple(attrs={"class": "choice__box"})
-
-
-def _circles() -> forms.RadioSelect:
-    return forms.RadioSelect(attrs={"class": "choice__box"})
-
-
-def _tick() -> forms.CheckboxInput:
-    return forms.CheckboxInput(attrs={"class": "choice__box"})
 
 
 class ConsentForm(forms.Form):
     """As an ambassador fills it in. Nothing is ticked beforehand but what was chosen the last time.
 
-    last: the last line of the ledger from this side, if any.
+    last: the last line of the ledger with which this side agreed, if any.
     """
 
     formats = forms.MultipleChoiceField(
         label=_("How may visits take place?"),
-        widget=_boxes(),
+        widget=boxes(),
         error_messages={"required": _("Please tick one way at least. Without one there is no visit.")},
     )
     is_public = forms.ChoiceField(
         label=_("May everybody see who is an ambassador?"),
-        widget=_circles(),
+        widget=circles(),
         error_messages={"required": _("Please choose yes or no.")},
     )
     until = forms.DateField(
@@ -49,7 +38,7 @@ class ConsentForm(forms.Form):
     )
     agrees = forms.BooleanField(
         label=_("I have read what there is to know, and I agree."),
-        widget=_tick(),
+        widget=tick(),
         error_messages={"required": _("Nothing is agreed to unless you tick this.")},
     )
 
@@ -57,7 +46,7 @@ class ConsentForm(forms.Form):
         today = timezone.localdate()
         # Asked anew, she gets another year: the day of the last time would end soon.
         initial = {"until": today + LONGEST}
-        if last is not None and last.kind == ConsentKind.GRANTED:
+        if last is not None:
             initial |= {"formats": last.formats, "is_public": "yes" if last.is_public else "no"}
         super().__init__(data, initial=initial)
         self.fields["formats"].choices = [
@@ -110,12 +99,12 @@ class GuardianForm(ConsentForm):
 
     guardian = forms.BooleanField(
         label=_("I am a parent or guardian and may decide on this."),
-        widget=_tick(),
+        widget=tick(),
         error_messages={"required": _("For somebody under 18, a parent or guardian has to agree.")},
     )
     knows = forms.BooleanField(
         label=_("We have talked about it, and the young person wants it."),
-        widget=_tick(),
+        widget=tick(),
         error_messages={"required": _("Please talk about it together first.")},
     )
     field_order = ["formats", "is_public", "until", "guardian", "knows", "agrees"]

@@ -8,7 +8,7 @@ from ambassadors.models import Visit
 from cms.forms.sealed import SealedForm
 
 
-class AskForm(forms.Form):
+class QuestionForm(forms.Form):
     """Which of the prepared questions the pupils are asked."""
 
     question = forms.ChoiceField(

@@ -9,8 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.domain.clearance import LONGEST_ADULT, LONGEST_MINOR, checks_for
+from ambassadors.domain.clearance import LONGEST_ADULT, LONGEST_MINOR, checks_for, last_line
 from ambassadors.enums import MINORS, Band, Step
+from ambassadors.forms.widgets import boxes
 from ambassadors.models import Ambassador, Companion
 from campaigns.models import Organisation
 from cms.languages import BY_CODE, DEFAULT_LANGUAGE, LANGUAGES
@@ -77,7 +78,7 @@ class NominateForm(TownForm):
         self.initial.setdefault("language", get_language() or DEFAULT_LANGUAGE)
 
 
-class GuardianForm(forms.Form):
+class GuardianLinkForm(forms.Form):
     """The private link goes to a parent or guardian again, perhaps to another address."""
 
     guardian_email = _address(
@@ -167,7 +168,7 @@ class CompanionForm(TownForm):
     languages = forms.MultipleChoiceField(
         label=_("Languages that she or he speaks"),
         choices=[(one.code, one.name) for one in LANGUAGES],
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choice__box"}),
+        widget=boxes(),
     )
     school = forms.CharField(
         label=_("School"),
@@ -234,14 +235,17 @@ class ClearanceForm(forms.Form):
         error_messages={
             "required": _("Please make sure of every point. If one is missing, nobody can be cleared.")
         },
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choice__box"}),
+        widget=boxes(),
     )
     until = forms.DateField(
         label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
     def __init__(self, *args, person: Ambassador | Companion, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("seen", last_line(person))
         self.fields["checks"].choices = list(checks_for(person).items())
         is_young = getattr(person, "band", "") in MINORS
         longest = LONGEST_MINOR if is_young else LONGEST_ADULT

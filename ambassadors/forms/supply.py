@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ambassadors.contact_details import find_contact_details
 from ambassadors.domain.offers import FARTHEST, MOST_KILOMETRES
 from ambassadors.enums import ContactRole, Format
+from ambassadors.forms.widgets import boxes, circles
 from ambassadors.models import Offer
 from cms.languages import BY_CODE, LANGUAGES
 from cms.models import Topic
@@ -23,10 +24,6 @@ from schools.models import School, Town
 
 #: What a note must not hold (ambassadors.contact_details). A street may stand there: the school's own is no secret.
 REFUSED = {"email", "phone", "link", "handle", "messenger"}
-
-
-def _boxes() -> forms.CheckboxSelectMultiple:
-    return forms.CheckboxSelectMultiple(attrs={"class": "choice__box"})
 
 
 def _day(label, **values) -> forms.DateField:
@@ -51,14 +48,14 @@ class OfferForm(TownForm):
     languages = forms.MultipleChoiceField(
         label=_("Languages in which you can speak to a classroom"),
         choices=[(one.code, one.name) for one in LANGUAGES],
-        widget=_boxes(),
+        widget=boxes(),
         error_messages={"required": _("Please choose at least one language.")},
     )
-    topics = forms.MultipleChoiceField(label=_("Topics that you know well"), required=False, widget=_boxes())
+    topics = forms.MultipleChoiceField(label=_("Topics that you know well"), required=False, widget=boxes())
     formats = forms.MultipleChoiceField(
         label=_("How you can visit"),
         choices=Format.choices,
-        widget=_boxes(),
+        widget=boxes(),
         error_messages={"required": _("Please say how visits may take place.")},
     )
     reach = forms.IntegerField(
@@ -108,7 +105,7 @@ class WindowForm(forms.Form):
         _bound_days(self.fields, 0)
 
 
-class AskForm(forms.Form):
+class RequestForm(forms.Form):
     """A school asks for a visit. lessons: pairs of a translation_key and a title."""
 
     first_day = _day(_("From"))
@@ -127,7 +124,7 @@ class AskForm(forms.Form):
         label=_("How"),
         choices=Format.choices,
         initial=Format.IN_PERSON,
-        widget=forms.RadioSelect(attrs={"class": "choice__box"}),
+        widget=circles(),
     )
     topic = forms.ChoiceField(label=_("Topic"), required=False)
     lesson = forms.ChoiceField(

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from ambassadors.domain import module
 from ambassadors.domain.queries.training import Exercise, Lesson
 from ambassadors.domain.training import CRITERIA
+from ambassadors.forms.widgets import circles
 from ambassadors.models import PracticeTalk
 
 #: What a talk looks like that gets 1, 2, 3 or 4 points, by each criterion.
@@ -39,10 +40,6 @@ RUBRIC = {
 }
 
 
-def _radios() -> forms.RadioSelect:
-    return forms.RadioSelect(attrs={"class": "choice__box"})
-
-
 class ModuleForm(forms.Form):
     """All situations. What was answered rightly stays chosen; what was not is explained and asked again."""
 
@@ -54,7 +51,7 @@ class ModuleForm(forms.Form):
             self.fields[one.code] = forms.ChoiceField(
                 label=one.story,
                 choices=list(one.answers.items()),
-                widget=_radios(),
+                widget=circles(),
                 error_messages={"required": _("Please choose what you would do.")},
             )
 
@@ -87,7 +84,7 @@ class ModuleForm(forms.Form):
         ]
 
 
-class AskForm(forms.Form):
+class TalkForm(forms.Form):
     """What a practice talk will be about."""
 
     about = forms.CharField(
@@ -116,7 +113,7 @@ class ReviewForm(forms.Form):
                 label=PracticeTalk._meta.get_field(name).verbose_name,
                 coerce=int,
                 choices=_levels(name),
-                widget=_radios(),
+                widget=circles(),
                 error_messages={"required": _("Please choose the sentence that fits best.")},
             )
         self.order_fields([*CRITERIA, "comment"])

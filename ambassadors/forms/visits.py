@@ -12,6 +12,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from ambassadors.domain.queries.visits import languages_in_words
 from ambassadors.domain.visits import CHECKLIST
 from ambassadors.enums import Format, VisitState
+from ambassadors.forms.widgets import boxes, circles, tick
 from ambassadors.models import Ambassador, Companion, Visit
 from schools.forms.schools import NUMBER
 
@@ -28,14 +29,6 @@ LEARNT = (
     (2, pgettext_lazy("what pupils took with them", "A little")),
     (1, pgettext_lazy("what pupils took with them", "Hardly anything")),
 )
-
-
-def _box() -> forms.CheckboxInput:
-    return forms.CheckboxInput(attrs={"class": "choice__box"})
-
-
-def _radio() -> forms.RadioSelect:
-    return forms.RadioSelect(attrs={"class": "choice__box"})
 
 
 def words_of(choices: Iterable[tuple], value):
@@ -66,17 +59,17 @@ class CancelForm(VisitForm):
 
     reason = forms.CharField(
         label=_("Why it cannot take place"),
-        help_text=_("Everybody who takes part reads it. No names, please."),
+        help_text=_("Coordinators read it, and whoever takes part may. No names, please."),
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Please say why. Everybody who takes part reads it.")},
+        error_messages={"required": _("Please say why.")},
     )
 
 
 class HostCancelForm(CancelForm):
     """The same by the school, which may still want a visit."""
 
-    reopen = forms.BooleanField(label=_("We would still like a visit"), required=False, widget=_box())
+    reopen = forms.BooleanField(label=_("We would still like a visit"), required=False, widget=tick())
 
 
 class DeliverForm(VisitForm):
@@ -101,7 +94,7 @@ class FeedbackForm(VisitForm):
         label=_("How did it go?"),
         coerce=int,
         choices=WENT,
-        widget=_radio(),
+        widget=circles(),
         error_messages={"required": _("Please choose one of the four.")},
     )
     learnt = forms.TypedChoiceField(
@@ -110,7 +103,7 @@ class FeedbackForm(VisitForm):
         empty_value=None,
         choices=LEARNT,
         required=False,
-        widget=_radio(),
+        widget=circles(),
     )
     text = forms.CharField(
         label=_("In a few words"),
@@ -121,9 +114,9 @@ class FeedbackForm(VisitForm):
     )
     worry = forms.BooleanField(
         label=_("Something worried me; please ask me"),
-        help_text=_("A coordinator is told at once."),
+        help_text=_("A coordinator and the safeguarding leads are told at once."),
         required=False,
-        widget=_box(),
+        widget=tick(),
     )
 
 
@@ -179,7 +172,7 @@ class BookForm(VisitForm):
     minutes = forms.IntegerField(
         label=_("Minutes"), min_value=15, max_value=240, widget=forms.NumberInput(attrs=NUMBER)
     )
-    format = forms.ChoiceField(label=_("How"), choices=Format.choices, widget=_radio())
+    format = forms.ChoiceField(label=_("How"), choices=Format.choices, widget=circles())
     place = forms.CharField(
         label=_("Where in the school, or the link of the school’s own online room"),
         help_text=_("Nobody’s name, number or address."),
@@ -196,7 +189,7 @@ class BookForm(VisitForm):
         label=_("Looked at, every time anew"),
         choices=list(CHECKLIST.items()),
         error_messages={"required": _("Please go through the whole list. Every point matters.")},
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choice__box"}),
+        widget=boxes(),
     )
 
     def __init__(self, data=None, *, visit: Visit, able: Iterable[Companion]):

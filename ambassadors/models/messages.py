@@ -46,7 +46,7 @@ class Message(models.Model):
 
     thread = models.ForeignKey(MessageThread, on_delete=models.CASCADE, related_name="messages")
     writer = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
-    role = models.CharField(max_length=12)  # ambassador, companion, host, coordinator: as whom she wrote
+    role = models.CharField(max_length=12)  # ambassador, companion, host: as whom she wrote
     name = models.CharField(max_length=80)  # as it was shown then
     text = models.TextField(_("message"), max_length=2000)
     state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.SENT)

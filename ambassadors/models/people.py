@@ -35,15 +35,6 @@ class AmbassadorQuerySet(models.QuerySet):
         """The ambassador that `user` is (twin of rules.is_own)."""
         return self.filter(user_id=user.pk) if user.is_authenticated else self.none()
 
-    def nominated_by(self, user) -> "AmbassadorQuerySet":
-        """Those whom members of a school or organisation look after (twin of rules.can_look_after)."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(
-            Q(school__in=School.objects.visible_to(user))
-            | Q(organisation__in=Organisation.objects.visible_to(user))
-        )
-
     def agreed(self) -> "AmbassadorQuerySet":
         """Those whose consents hold: their own and, under 18, a guardian's (twin of domain.standing)."""
         today = timezone.localdate()

@@ -38,7 +38,7 @@ class VisitQuerySet(models.QuerySet):
         able = Companion.objects.cleared().filter(user_id=user.pk)
         along = Q(first_companion__in=hers) | Q(second_companion__in=hers)
         still = Q(first_companion__in=able) | Q(second_companion__in=able)
-        return self.filter(along).filter(still | ~Q(state__in=AHEAD))
+        return self.filter(along).filter(still | Q(state__in=MADE))
 
     def hosted_by(self, user) -> "VisitQuerySet":
         """Visits to the schools that `user` belongs to (twin of rules.hosts)."""
@@ -90,7 +90,7 @@ class Visit(models.Model):
         _("pupils who were there"), null=True, blank=True, validators=[MaxValueValidator(200)]
     )
     reviewed_at = models.DateTimeField(null=True)
-    reminded = models.JSONField(default=list)  # days before the visit on which everybody was reminded
+    reminded = models.JSONField(default=list)  # letters that went: days before, or codes (domain.reminding)
     revision = models.PositiveIntegerField(default=0)
     exit_question = models.CharField(max_length=300, blank=True)
     exit_counts = models.JSONField(default=dict)  # how often each answer was given, once the door is shut

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from ambassadors.domain import people as verbs
 from ambassadors.domain.people import PeopleError
 from ambassadors.domain.queries import people as queries
-from ambassadors.forms.people import GuardianForm, LeaveForm, NominateForm
+from ambassadors.forms.people import GuardianLinkForm, LeaveForm, NominateForm
 from ambassadors.models import Ambassador
-from ambassadors.views.looking_after import Deed, deeds_of_both, done
+from ambassadors.views.looking_after import CareDeed, care_done, deeds_of_both
 from ambassadors.views.refusals import refuse
 from campaigns.models import Organisation
 from campaigns.views.doors import for_members as for_members_of_organisation
@@ -116,13 +116,13 @@ def _one_of(request: HttpRequest, house: School | Organisation, key: str, frame:
     if found is None:
         raise Http404
     do = request.POST.get("do", "") if request.method == "POST" else ""
-    guardian = GuardianForm(request.POST if do == "guardian" else None, ambassador=found)
+    guardian = GuardianLinkForm(request.POST if do == "guardian" else None, ambassador=found)
     leaving = LeaveForm(request.POST if do == "withdraw" else None)
     kind = HOUSES[type(house)]
     if request.method == "POST":
         form = {"guardian": guardian, "withdraw": leaving}.get(do)
         deeds = _deeds(found, request.user, form)
-        if (form is None or form.is_valid()) and done(request, do, deeds, form):
+        if (form is None or form.is_valid()) and care_done(request, do, deeds, form):
             return redirect(kind.one, house.key, found.key)
     looked = queries.look(found)
     context = frame | {
@@ -139,7 +139,7 @@ def _one_of(request: HttpRequest, house: School | Organisation, key: str, frame:
     return render(request, "ambassadors/house_ambassador.html", context, status=status)
 
 
-def _deeds(found: Ambassador, actor, form) -> dict[str, Deed]:
+def _deeds(found: Ambassador, actor, form) -> dict[str, CareDeed]:
     return deeds_of_both(found, actor, form) | {
         "invite": (
             lambda: verbs.invite_again(found, actor=actor),

@@ -25,7 +25,7 @@ from ambassadors.domain import exit as verbs
 from ambassadors.domain.exit import ExitError, add_answer, answerable, exit_context, is_pass
 from ambassadors.domain.kit import visits_with_kit
 from ambassadors.domain.queries.visits import taken_part_in_by
-from ambassadors.forms.exit import AskForm, ExitForm
+from ambassadors.forms.exit import ExitForm, QuestionForm
 from ambassadors.models import Visit
 from ambassadors.views.visit_deeds import page_of
 from classrooms.views.sittings import drawn
@@ -112,7 +112,7 @@ def _act(request: HttpRequest, visit: Visit) -> HttpResponse:
     do, fault = request.POST.get("do"), ""
     try:
         if do == "open":
-            form = AskForm(request.POST)
+            form = QuestionForm(request.POST)
             if form.is_valid():
                 verbs.open_exit(visit, actor=request.user, question=form.cleaned_data["question"])
             else:

@@ -13,10 +13,10 @@ from ambassadors.models import Ambassador
 from ambassadors.views.refusals import tell
 
 #: What is done, and what is said then.
-Deed = tuple[Callable[[], object], str]
+CareDeed = tuple[Callable[[], object], str]
 
 
-def deeds_of_both(found: Ambassador, actor, form: forms.Form | None) -> dict[str, Deed]:
+def deeds_of_both(found: Ambassador, actor, form: forms.Form | None) -> dict[str, CareDeed]:
     """Return the deeds that houses and the network have; form: the one that was sent."""
     return {
         "pause": (lambda: verbs.pause(found, actor=actor), _("A break. Visits ahead are on hold.")),
@@ -27,7 +27,7 @@ def deeds_of_both(found: Ambassador, actor, form: forms.Form | None) -> dict[str
     }
 
 
-def done(request: HttpRequest, do: str, deeds: dict[str, Deed], form: forms.Form | None) -> bool:
+def care_done(request: HttpRequest, do: str, deeds: dict[str, CareDeed], form: forms.Form | None) -> bool:
     """Do what was sent; say whether it was done, else the form says why not. 404 for what is no deed.
 
     Taking somebody out is asked about once more.

@@ -4,6 +4,7 @@ import logging
 
 from django.contrib import messages as notes
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,11 +20,11 @@ from ambassadors.domain.queries.messages import AMBASSADOR, COMPANION, HOST
 from ambassadors.domain.standing import may_write
 from ambassadors.enums import MADE, MessageState, VisitState
 from ambassadors.forms.messages import DecisionForm, MessageForm
-from ambassadors.models import Message, Visit
+from ambassadors.models import Feedback, Message, Visit
 from ambassadors.rules import can_coordinate
 from ambassadors.views.doors import for_leads
 from ambassadors.views.refusals import refuse
-from ambassadors.views.visit_deeds import page_of
+from ambassadors.views.visit_deeds import page_of, said_of
 from cms.views.desk import number_in, signed_in
 
 logger = logging.getLogger(__name__)
@@ -53,9 +54,10 @@ def visit_messages(request: HttpRequest, key: str) -> HttpResponse:
     if thread is not None:
         thread.refresh_from_db(fields=["locked_at"])
     is_open = thread is not None and thread.locked_at is None and may_write(visit)
+    named = queries.named(visit) | {request.user.pk}
     context = {
         "visit": visit,
-        "rows": [_row(one, request.user) for one in queries.readable(visit, request.user)],
+        "rows": [_row(one, request.user, named) for one in queries.readable(visit, request.user)],
         "form": form,
         "is_open": is_open,
         "why_shut": "" if is_open else _why_shut(visit),
@@ -101,8 +103,11 @@ def _in_words(codes: list[str]) -> str:
     )
 
 
-def _row(message: Message, user) -> dict:
-    """Return a message as somebody reads it: who, as whom, when, and what happens to it, if it is hers."""
+def _row(message: Message, user, named: set[int]) -> dict:
+    """Return a message as somebody reads it: who, as whom, when, and what happens to it, if it is hers.
+
+    named: the accounts of the ambassadors whose names may be told (queries.messages.named).
+    """
     is_own = message.writer_id == user.pk
     note = ""
     if message.state == MessageState.HELD:
@@ -117,7 +122,9 @@ def _row(message: Message, user) -> dict:
             "day": date_format(at),
             "time": time_format(at),
         }
-    return {"message": message, "is_own": is_own, "who": _who(message), "role": _role(message), "note": note}
+    is_told = message.role != AMBASSADOR or message.writer_id in named
+    who = _who(message) if is_told else _("Somebody who took part")
+    return {"message": message, "is_own": is_own, "who": who, "role": _role(message), "note": note}
 
 
 def _who(message: Message) -> str:
@@ -203,10 +210,13 @@ def _decide(request: HttpRequest, message: Message, form: DecisionForm, *, pass_
 @for_leads
 @require_http_methods(["GET", "HEAD", "POST"])
 def network_thread(request: HttpRequest, key: str) -> HttpResponse:
-    """A POST shows all that was written about a visit, also what was not passed on, and notes that somebody looked."""
+    """What worried somebody about a visit. A POST shows all that was written about it, also what was not passed on, and
+    notes that somebody looked."""
     visits = Visit.objects.select_related("school", "thread", "first_companion", "second_companion")
-    visit = get_object_or_404(visits.filter(thread__isnull=False), key=key)
-    is_open = request.method == "POST"
+    worrying = Feedback.objects.filter(worry=True).values("visit")
+    visit = get_object_or_404(visits.filter(Q(thread__isnull=False) | Q(pk__in=worrying)), key=key)
+    has_thread = hasattr(visit, "thread")
+    is_open = request.method == "POST" and has_thread
     if is_open:
         verbs.look_through(visit, actor=request.user)
     rows = [
@@ -215,7 +225,9 @@ def network_thread(request: HttpRequest, key: str) -> HttpResponse:
     ]
     context = {
         "visit": visit,
+        "said": [one for one in said_of(visit) if one["said"].worry],
         "rows": rows,
+        "has_thread": has_thread,
         "is_open": is_open,
         "companions": [one.first_name for one in visit.companions],
         "coordinates": can_coordinate(request.user),

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 from ambassadors.domain import companions
 from ambassadors.domain.people import PeopleError
 from ambassadors.domain.queries import people as queries
+from ambassadors.domain.queries.visits import languages_in_words
 from ambassadors.forms.people import CompanionForm
 from ambassadors.models import Companion
 from ambassadors.views.doors import for_both, ways_for
-from cms.languages import BY_CODE
 from schools.domain.schools import SchoolError, find_town
 
 PER_PAGE = 50
@@ -63,7 +63,7 @@ def network_companion(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("network_companion", found.key)
     context = ways_for(request.user) | {
         "companion": found,
-        "languages": [BY_CODE[code].name for code in found.languages if code in BY_CODE],
+        "languages": languages_in_words(found.languages),
         "clearances": queries.clearances_of(found),
         "asks": request.GET.get("ask", ""),
     }

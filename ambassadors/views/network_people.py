@@ -12,9 +12,10 @@ from ambassadors.domain import clearance as clearing
 from ambassadors.domain import people as verbs
 from ambassadors.domain.people import PeopleError
 from ambassadors.domain.queries import people as queries
-from ambassadors.domain.standing import missing_consents
+from ambassadors.domain.queries.visits import languages_in_words
+from ambassadors.domain.standing import consent_of
 from ambassadors.domain.thanks import recognise
-from ambassadors.enums import Band, Format, Step
+from ambassadors.enums import Band, ConsentSide, Format, Step
 from ambassadors.forms.people import (
     BandForm,
     BoardForm,
@@ -23,12 +24,11 @@ from ambassadors.forms.people import (
     LeaveForm,
     ThanksForm,
 )
-from ambassadors.models import Ambassador, Companion
+from ambassadors.models import Ambassador
 from ambassadors.rules import can_clear, can_clear_person, can_coordinate, is_own
 from ambassadors.views.doors import for_both, for_leads, ways_for
-from ambassadors.views.looking_after import Deed, deeds_of_both, done
+from ambassadors.views.looking_after import CareDeed, care_done, deeds_of_both
 from ambassadors.views.refusals import refuse
-from cms.languages import BY_CODE
 
 PER_PAGE = 50
 
@@ -74,7 +74,7 @@ def network_ambassador(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         form = forms.get(do)
         deeds = _deeds(found, request.user, form)
-        if (form is None or form.is_valid()) and done(request, do, deeds, form):
+        if (form is None or form.is_valid()) and care_done(request, do, deeds, form):
             return redirect("network_ambassador", found.key)
     own = is_own(request.user, found)
     has_left = bool(found.withdrawn_at or found.alumnus_at)
@@ -108,11 +108,11 @@ def _history(found: Ambassador) -> dict:
         "talks": found.talks.all(),
         "clearances": queries.clearances_of(found),
         "parts": found.parts.select_related("visit__school").order_by("-pk")[:100],
-        "thanks": found.thanks.select_related("given_by"),
+        "thanks": found.thanks.all(),
     }
 
 
-def _deeds(found: Ambassador, actor, form) -> dict[str, Deed]:
+def _deeds(found: Ambassador, actor, form) -> dict[str, CareDeed]:
     return deeds_of_both(found, actor, form) | {
         "resume": (lambda: verbs.resume(found, actor=actor), _("The break is over.")),
         "recognise": (lambda: recognise(found, actor=actor, **form.cleaned_data), _("Thanks were given.")),
@@ -174,31 +174,18 @@ def clearance(request: HttpRequest, key: str) -> HttpResponse:
     context = ways_for(actor) | {
         "person": person,
         "is_ambassador": is_ambassador,
-        "missing": _missing(person),
+        "missing": clearing.lacking(person),
+        "guardian": consent_of(person, ConsentSide.GUARDIAN) if is_ambassador and person.is_minor else None,
         "holding": holding,
         "history": queries.clearances_of(person),
         "form": form,
         "end_form": end,
         "is_own": person.user_id == actor.pk,
         "is_near": not can_clear_person(actor, person),
-        "languages": [BY_CODE[code].name for code in getattr(person, "languages", ()) if code in BY_CODE],
+        "languages": languages_in_words(getattr(person, "languages", ())),
     }
     status = 422 if form.errors or end.errors else 200
     return render(request, "ambassadors/clearance.html", context, status=status)
-
-
-def _missing(person: Ambassador | Companion) -> list[str]:
-    """Return in sentences what has to be there before somebody can be cleared."""
-    if isinstance(person, Companion):
-        return [_("This person goes along no more.")] if person.ended_at else []
-    if person.withdrawn_at or person.alumnus_at:
-        return [_("This way has ended already.")]
-    found = []
-    if missing_consents(person):
-        found.append(_("First, everybody who has to agree must have agreed."))
-    if person.trained_at is None:
-        found.append(_("First, the training has to be finished."))
-    return found
 
 
 def _decided(request: HttpRequest, person, holding, form) -> bool:

@@ -19,7 +19,7 @@ from ambassadors.domain.requests import ask_for_visit, take_request_back
 from ambassadors.domain.standing import missing_consents
 from ambassadors.domain.visits import VisitError, decline_as_organisation, match
 from ambassadors.enums import Format, RequestState
-from ambassadors.forms.supply import AskForm, NameSearchForm, OfferForm, WindowForm
+from ambassadors.forms.supply import NameSearchForm, OfferForm, RequestForm, WindowForm
 from ambassadors.models import Ambassador, Offer, Visit, VisitRequest
 from ambassadors.views.doors import for_ambassadors
 from ambassadors.views.refusals import refuse, tell
@@ -55,8 +55,7 @@ def ambassador_offer(request: HttpRequest, ambassador: Ambassador) -> HttpRespon
         "formats": [one for one in Format.values if one in agreed],
     }
     offer = Offer.objects.filter(ambassador=ambassador)
-    context = {"ambassador": ambassador}
-    return _offer_page(request, ambassador, offer, begin, "ambassadors/offer.html", context)
+    return _offer_page(request, ambassador, offer, begin, "ambassadors/offer.html", {})
 
 
 @for_members_of_organisation
@@ -73,7 +72,7 @@ def organisation_visits(request: HttpRequest, organisation: Organisation) -> Htt
         else:
             messages.success(request, _("Thank you for telling us."))
         return redirect("organisation_visits", organisation.key)
-    visits = asked_for.visits_of_organisation(organisation).order_by("-starts_at", "-pk")
+    visits = asked_for.visits_of_organisation(organisation)
     context = {
         "organisation": organisation,
         "pages": Paginator(visits, PER_PAGE).get_page(request.GET.get("page")),
@@ -160,7 +159,7 @@ def school_visits(request: HttpRequest, school: School) -> HttpResponse:
 def visit_ask(request: HttpRequest, school: School) -> HttpResponse:
     """A member of a school asks for a visit."""
     lessons = asked_for.lessons_in(get_language())
-    form = AskForm(request.POST if request.method == "POST" else None, school=school, lessons=lessons)
+    form = RequestForm(request.POST if request.method == "POST" else None, school=school, lessons=lessons)
     if request.method == "POST" and form.is_valid():
         try:
             ask_for_visit(school, actor=request.user, **form.cleaned_data)

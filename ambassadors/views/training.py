@@ -16,7 +16,7 @@ from ambassadors.domain.queries import training as queries
 from ambassadors.domain.standing import missing
 from ambassadors.domain.training import CRITERIA, LEAST_EACH, LEAST_TOGETHER, TrainingError
 from ambassadors.enums import Condition
-from ambassadors.forms.training import RUBRIC, AskForm, ModuleForm, PathForm, ReviewForm
+from ambassadors.forms.training import RUBRIC, ModuleForm, PathForm, ReviewForm, TalkForm
 from ambassadors.models import Ambassador, Companion, PracticeTalk, TrainingPath
 from ambassadors.views.doors import for_ambassadors, for_whom
 from ambassadors.views.gate import gate_page, take_answer
@@ -32,7 +32,7 @@ from schools.views.doors import for_coordinators
 def ambassador_training(request: HttpRequest, ambassador: Ambassador) -> HttpResponse:
     """All parts with what is done; a POST says that a lesson was worked through, or asks for a practice talk."""
     do, _sep, about = request.POST.get("do", "").partition(":")
-    form = AskForm(request.POST if do == "ask" else None)
+    form = TalkForm(request.POST if do == "ask" else None)
     if request.method == "POST":
         if do not in ("ask", "lesson"):
             raise Http404
@@ -55,7 +55,7 @@ def ambassador_training(request: HttpRequest, ambassador: Ambassador) -> HttpRes
     return render(request, "ambassadors/training.html", context, status=422 if form.errors else 200)
 
 
-def _acted(request: HttpRequest, ambassador: Ambassador, do: str, about: str, form: AskForm) -> bool:
+def _acted(request: HttpRequest, ambassador: Ambassador, do: str, about: str, form: TalkForm) -> bool:
     """Do one thing; False where the form is to be shown with its fault."""
     try:
         if do == "ask":

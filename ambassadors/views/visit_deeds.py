@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from ambassadors.domain import visits as verbs
 from ambassadors.domain.exit import exit_context
 from ambassadors.domain.queries import visits as queries
-from ambassadors.domain.reviewing import give_feedback
+from ambassadors.domain.reviewing import can_be_told, give_feedback
 from ambassadors.domain.visit_page import arguments_of, view_for
 from ambassadors.domain.visits import VisitError
 from ambassadors.downloads import is_handed_out
-from ambassadors.enums import FIRM, VisitState
-from ambassadors.forms.visits import FeedbackForm, VisitForm
+from ambassadors.enums import FIRM
+from ambassadors.forms.visits import LEARNT, WENT, FeedbackForm, VisitForm, words_of
 from ambassadors.models import Visit
 from ambassadors.rules import hosts
 
@@ -69,7 +69,7 @@ def shown(form: VisitForm, when: bool) -> VisitForm | None:
 
 def feedback_form(request: HttpRequest, visit: Visit, do: str) -> VisitForm | None:
     """Return the form for how it went, with what she, or her school, said already; None before and after its time."""
-    if visit.state != VisitState.DELIVERED and do != "feedback":
+    if not can_be_told(visit) and do != "feedback":
         return None
     said = queries.feedback_by(visit, request.user, host=hosts(request.user, visit))
     names = ("went", "learnt", "text", "worry")
@@ -138,3 +138,22 @@ def page(request: HttpRequest, name: str, context: dict, deeds: dict[str, Deed])
     """Return a page; where a form says why something was not done, as one that was not (422)."""
     faulty = any(deed.form is not None and deed.form.errors for deed in deeds.values())
     return render(request, f"ambassadors/{name}.html", context, status=422 if faulty else 200)
+
+
+def said_of(visit: Visit) -> list[dict]:
+    """Return what was said of a visit, worries first; of an ambassador, by her first name."""
+    names = {
+        part.ambassador.user_id: part.ambassador.first_name
+        for part in visit.parts.select_related("ambassador")
+    }
+    names |= {one.user_id: one.first_name for one in visit.companions}
+    found = sorted(visit.feedback.all(), key=lambda one: (not one.worry, one.at, one.pk))
+    return [
+        {
+            "said": one,
+            "name": "" if one.by == "host" else names.get(one.user_id, ""),
+            "went": words_of(WENT, one.went),
+            "learnt": words_of(LEARNT, one.learnt),
+        }
+        for one in found
+    ]

@@ -16,15 +16,12 @@ from ambassadors.domain.standing import is_cleared_adult, obstacles
 from ambassadors.domain.visits import CHECKLIST
 from ambassadors.enums import VisitState
 from ambassadors.forms.visits import (
-    LEARNT,
-    WENT,
     AddForm,
     BookForm,
     CancelForm,
     DeliverForm,
     FilterForm,
     HostCancelForm,
-    words_of,
 )
 from ambassadors.models import Companion, Visit
 from ambassadors.views.visit_deeds import (
@@ -39,6 +36,7 @@ from ambassadors.views.visit_deeds import (
     own,
     page,
     page_of,
+    said_of,
     shown,
     told,
 )
@@ -76,7 +74,7 @@ def ambassador_visit(request: HttpRequest, key: str) -> HttpResponse:
         "part": part,
         "lacks": queries.lacks_of(part) if queries.is_ahead(visit) else [],
         "may_answer": visit.state == VisitState.MATCHED and part.agreed_at is None,
-        "may_stop": queries.is_ahead(visit),
+        "may_stop": queries.is_ahead(visit) and not verbs.has_begun(visit),
         "feedback_form": feedback,
         **told(visit, request),
     }
@@ -94,7 +92,6 @@ def companion(request: HttpRequest) -> HttpResponse:
     if found is None:
         raise Http404
     context = {
-        "companion": found,
         "is_cleared": is_cleared_adult(found),
         "ahead": list(queries.visits_ahead_of_companion(request.user)),
         "made": queries.visits_made_by_companion(request.user),
@@ -202,31 +199,12 @@ def network_visit(request: HttpRequest, key: str) -> HttpResponse:
         "book_form": shown(book, ahead),
         "add_form": shown(add, bool(able)),
         "cancel_form": shown(cancel, ahead),
-        "said": _said(visit),
+        "said": said_of(visit),
         "lacking": reviewing.lacking_feedback(visit) if visit.state == VisitState.DELIVERED else [],
         "may_review": visit.state == VisitState.DELIVERED and reviewing.can_be_reviewed(visit),
         **told(visit, request),
     }
     return page(request, "network_visit", context, deeds)
-
-
-def _said(visit: Visit) -> list[dict]:
-    """Return what was said of a visit, worries first; of an ambassador, by her first name."""
-    names = {
-        part.ambassador.user_id: part.ambassador.first_name
-        for part in visit.parts.select_related("ambassador")
-    }
-    names |= {one.user_id: one.first_name for one in visit.companions}
-    found = sorted(visit.feedback.all(), key=lambda one: (not one.worry, one.at, one.pk))
-    return [
-        {
-            "said": one,
-            "name": "" if one.by == "host" else names.get(one.user_id, ""),
-            "went": words_of(WENT, one.went),
-            "learnt": words_of(LEARNT, one.learnt),
-        }
-        for one in found
-    ]
 
 
 # For whoever takes part --------------------------------------------------------------------------------------------

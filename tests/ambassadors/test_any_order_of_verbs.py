@@ -43,6 +43,7 @@ from ambassadors.models import (
     Companion,
     Message,
     MessageThread,
+    Offer,
     Part,
     Visit,
     VisitRequest,
@@ -57,6 +58,7 @@ from tests.ambassadors.factories import (
     ready,
     safeguarding_lead,
 )
+from tests.campaigns.factories import MemberFactory as OrganisationMemberFactory
 from tests.schools.factories import TownFactory, person
 
 pytestmark = pytest.mark.django_db
@@ -82,8 +84,11 @@ class World:
             ready(band=band, is_public=True)
         newcomer = AmbassadorFactory(band="16-17", trained_at=timezone.now())
         offer(newcomer)
-        for _each in range(3):
-            cleared_companion()
+        member = OrganisationMemberFactory()
+        self.organisation, self.member = member.organisation, member.user
+        offer(organisation=self.organisation, town=self.town)
+        for fields in ({}, {"organisation": self.organisation}, {"organisation": self.organisation}):
+            cleared_companion(**fields)
         self.host = VisitRequestFactory().asked_by
         VisitRequestFactory()
         person()
@@ -91,8 +96,8 @@ class World:
     def begin_example(self, draw: Random):
         self.draw = draw
 
-    def one(self, model):
-        found = list(model.objects.order_by("pk"))
+    def one(self, model, **values):
+        found = list(model.objects.filter(**values).order_by("pk"))
         return self.draw.choice(found) if found else None
 
     def user(self, proper=None):
@@ -290,6 +295,11 @@ def match(w):
 
 
 @step
+def match_organisation(w):
+    visits.match(w.one(VisitRequest), w.one(Offer, organisation=w.organisation), actor=w.user(w.coordinator))
+
+
+@step
 def add_ambassador(w):
     if visit := w.one(Visit):
         visits.add_ambassador(visit, w.one(Ambassador), actor=w.user(w.coordinator))
@@ -343,8 +353,8 @@ def cancel(w):
 
 @step
 def decline_as_organisation(w):
-    if visit := w.one(Visit):
-        visits.decline_as_organisation(visit, actor=w.user(w.coordinator))
+    if visit := w.one(Visit, **({"organisation": w.organisation} if w.often() else {})):
+        visits.decline_as_organisation(visit, actor=w.user(w.member))
 
 
 @step
@@ -504,11 +514,13 @@ class Rows:
         going = self.going.get(visit.pk, [])
         found = [f"{one} lacks {lack}" for one in going for lack in self.lacks(one)]
         pair = [self.companions.get(pk) for pk in (visit.first_companion_id, visit.second_companion_id)]
-        if any(one.band != "18+" for one in going) or any(pair):
+        if any(one.band != "18+" for one in going) or any(pair) or visit.organisation_id:
             found += [f"companion {one}" for one in pair if not self.is_grown_up(one)]
             if pair[0] == pair[1] or {one.user_id for one in pair if one} & {one.user_id for one in going}:
                 found.append("not two others")
-        return found if going else [*found, "nobody goes"]
+        if not going and visit.organisation_id not in {one.organisation_id for one in pair if one} - {None}:
+            found.append("nobody goes")
+        return found
 
 
 def _check(before: dict):
@@ -564,6 +576,8 @@ WEIGHTS = {
     "time_goes_on": 4,
     "book": 3,
     "say_yes": 3,
+    "match_organisation": 2,
+    "decline_as_organisation": 2,
     "decide": 2,
     "withdraw": 0.5,
 }
@@ -577,7 +591,8 @@ NOT_IN_ONE = {"arrange", "mend", "write", "decide"}
 #: What has to have happened in some example, by verbs and by states.
 MUST_SUCCEED = (
     "arrange", "book", "say_yes", "say_no", "write", "decide", "take_back", "take_back_as_guardian", "end_clearance",
-    "end_companion", "raise_band", "withdraw", "time_goes_on", "mend", "booked", "held", "cancelled", "message sent",
+    "end_companion", "raise_band", "withdraw", "match_organisation", "decline_as_organisation", "time_goes_on", "mend",
+    "booked", "held", "cancelled", "message sent",
 )  # fmt: skip
 
 

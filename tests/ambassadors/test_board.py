@@ -19,7 +19,7 @@ from tests.ambassadors.factories import (
     ready,
     safeguarding_lead,
 )
-from tests.ambassadors.people import lead, signed_in
+from tests.ambassadors.people import lead, signed_in, text_of
 from tests.campaigns.factories import MemberFactory as OrganisationMemberFactory
 from tests.campaigns.factories import OrganisationFactory
 from tests.schools.factories import MemberFactory, SchoolFactory, TownFactory, person
@@ -32,27 +32,8 @@ COMPANIONS = "/en/network/companions/"
 
 
 @pytest.fixture
-def site(site_tree):
-    return site_tree("en", "ar")
-
-
-@pytest.fixture
-def by(site):
-    return coordinator(factor=True)
-
-
-@pytest.fixture
-def desk(by):
-    return signed_in(by)
-
-
-@pytest.fixture
-def leads_desk(site):
+def leads_desk(tree):
     return signed_in(lead())
-
-
-def text_of(answer) -> str:
-    return answer.content.decode()
 
 
 def at(step: str, number: int, **fields) -> None:
@@ -67,7 +48,7 @@ def at(step: str, number: int, **fields) -> None:
 # Who ---------------------------------------------------------------------------------------------------------------
 
 
-def test_coordinators_and_leads_come_in_and_nobody_else(client, site):
+def test_coordinators_and_leads_come_in_and_nobody_else(client, tree):
     """Case 11."""
     minor, companion = ready(), CompanionFactory()
     urls = (URL, f"{URL}{minor.key}/", COMPANIONS, f"{COMPANIONS}{companion.key}/")
@@ -90,7 +71,7 @@ def test_coordinators_and_leads_come_in_and_nobody_else(client, site):
         assert client.get(url).status_code == 302
 
 
-def test_both_show_a_second_factor_first(client, site):
+def test_both_show_a_second_factor_first(client, tree):
     for user in (coordinator(), safeguarding_lead()):
         client.force_login(user)
         answer = client.get(URL)
@@ -337,7 +318,7 @@ def test_a_companion_is_registered_by_the_address_of_an_account(desk, by):
         ({"organisation": "Nowhere"}, "organisation", "We know no organisation"),
     ],
 )
-def test_whoever_cannot_be_a_companion_is_refused_beside_the_field(site, values, field, said):
+def test_whoever_cannot_be_a_companion_is_refused_beside_the_field(tree, values, field, said):
     by, user = coordinator(factor=True, email="by@example.org"), person()
     ready(user=person("young@example.org"))
     SchoolFactory.create_batch(2, name="Twice")

@@ -10,7 +10,7 @@ from ambassadors.domain import consent as ledger
 from ambassadors.domain import people as verbs
 from ambassadors.domain.clearance import FOR_ADULTS, FOR_MINORS, checks_for, clear, end_clearance
 from ambassadors.domain.people import PeopleError
-from ambassadors.domain.standing import may_act, missing
+from ambassadors.domain.standing import missing
 from ambassadors.enums import Condition, ConsentSide, Step, VisitState
 from ambassadors.models import Ambassador, Clearance
 from cms.models import AuditEntry
@@ -24,7 +24,7 @@ from tests.ambassadors.factories import (
     ready,
     safeguarding_lead,
 )
-from tests.ambassadors.people import lead, signed_in
+from tests.ambassadors.people import lead, signed_in, text_of
 from tests.schools.factories import MemberFactory, person
 from tests.schools.people import coordinator as coordinator_with_factor
 
@@ -34,14 +34,8 @@ URL = "/en/network/clearances/"
 
 
 @pytest.fixture
-def by(site_tree):
-    site_tree("en", "ar")
+def by(tree):
     return lead()
-
-
-@pytest.fixture
-def desk(by):
-    return signed_in(by)
 
 
 def waiting(**fields) -> Ambassador:
@@ -54,10 +48,6 @@ def waiting(**fields) -> Ambassador:
 def sent(who, **values) -> dict:
     until = timezone.localdate() + timedelta(days=100)
     return {"do": "clear", "checks": [*checks_for(who)], "until": until.isoformat()} | values
-
-
-def text_of(answer) -> str:
-    return answer.content.decode()
 
 
 # The verb ----------------------------------------------------------------------------------------------------------
@@ -79,7 +69,7 @@ def test_a_minor_is_not_cleared_before_everybody_agreed_and_the_training_is_done
     assert made.checks == [*FOR_MINORS]
     minor.refresh_from_db()
     assert minor.step == Step.CLEARED
-    assert may_act(minor)
+    assert not missing(minor)
     assert AuditEntry.objects.get(verb="clearance.given").actor == actor
 
 

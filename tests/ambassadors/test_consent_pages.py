@@ -20,6 +20,7 @@ from cms.keys import new_secret
 from cms.logs import NotOfPupils
 from cms.models import AuditEntry
 from tests.ambassadors.factories import AmbassadorFactory, booked, consent, ready, safeguarding_lead
+from tests.ambassadors.people import link, plain
 from tests.campaigns.factories import OrganisationFactory
 from tests.schools.factories import MemberFactory, TownFactory, person
 
@@ -46,10 +47,6 @@ def letters(mailoutbox, django_capture_on_commit_callbacks):
     return after
 
 
-def plain(response) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
-
-
 def yes(**values) -> dict:
     """What a browser sends when somebody agrees."""
     sent = {
@@ -73,10 +70,6 @@ def asked_guardian(**fields) -> Ambassador:
     made.guardian_link_until = timezone.now() + timedelta(days=60)
     made.save()
     return made
-
-
-def link(ambassador: Ambassador, language: str = "en") -> str:
-    return f"/{language}/ambassador/guardian/{ambassador.guardian_token}/"
 
 
 def signed_in(user) -> Client:

@@ -1,6 +1,5 @@
 """An ambassador's desk: one next step, the way, the visits; and what everybody else finds there."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -25,18 +24,10 @@ from tests.ambassadors.factories import (
     ready,
     safeguarding_lead,
 )
+from tests.ambassadors.people import plain
 from tests.schools.factories import person
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _tree(site_tree):
-    site_tree("en", "ar")
-
-
-def plain(response) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tree")]
 
 
 def seen_by(user) -> str:
@@ -240,10 +231,11 @@ def test_the_desk_takes_few_queries_however_many_visits_there_are(django_assert_
             matched(ambassadors=[made])
         return made
 
-    for made in (ahead(1), ahead(3)):
+    for number in (1, 3):
+        made = ahead(number)
         user = type(made.user).objects.get(pk=made.user_id)
         with django_assert_num_queries(5):
-            assert len(desk_of(ambassador_of(user)).visits) >= 1
+            assert len(desk_of(ambassador_of(user)).visits) == number
 
 
 def test_the_day_range_of_a_request_stands_where_no_time_is_set():

@@ -10,7 +10,7 @@ from ambassadors.domain.standing import consent_of
 from ambassadors.enums import ConsentSide, VisitState
 from ambassadors.models import Ambassador
 from tests.ambassadors.factories import AmbassadorFactory, booked, consent
-from tests.campaigns.people import signed_in
+from tests.ambassadors.people import link, signed_in
 from tests.factories import plant
 from tests.machinery.looking import faults, look
 
@@ -22,10 +22,6 @@ LONG = "Donaudampfschifffahrtsgesellschaft" * 3
 @pytest.fixture(autouse=True)
 def _tree(transactional_db):
     plant("en", "uk", "ar")
-
-
-def link(ambassador: Ambassador, language: str) -> str:
-    return f"/{language}/ambassador/guardian/{ambassador.guardian_token}/"
 
 
 def asked() -> Ambassador:

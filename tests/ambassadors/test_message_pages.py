@@ -1,6 +1,6 @@
 """The pages of messages: those who take part, and safeguarding leads."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -12,42 +12,18 @@ from ambassadors.domain.messages import decide, write
 from ambassadors.models import Message
 from cms.models import AuditEntry
 from tests.ambassadors.factories import booked, cleared_companion, matched, ready, safeguarding_lead
-from tests.ambassadors.people import lead, signed_in
+from tests.ambassadors.lives import NOON, user_of
+from tests.ambassadors.people import lead, signed_in, text_of
 from tests.schools.factories import MemberFactory, person
 from tests.schools.people import coordinator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "tree")]
 
-NOON = datetime(2026, 11, 10, 11, tzinfo=UTC)
 QUEUE = "/en/network/messages/"
-
-
-class Clock:
-    now = NOON
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    clock = Clock()
-    monkeypatch.setattr("django.utils.timezone.now", lambda: clock.now)
-    return clock
-
-
-@pytest.fixture(autouse=True)
-def site(site_tree):
-    return site_tree("en", "ar")
 
 
 def url_of(visit) -> str:
     return f"/en/ambassador/visits/{visit.key}/messages/"
-
-
-def minor_of(visit):
-    return visit.parts.get().ambassador.user
-
-
-def body(answer) -> str:
-    return answer.content.decode()
 
 
 # Those who take part -----------------------------------------------------------------------------------------------
@@ -58,14 +34,14 @@ def test_all_who_take_part_read_and_write_and_nobody_else(client):
     visit = booked()
     colleague = MemberFactory(school=visit.school).user
     inside = [
-        minor_of(visit), visit.first_companion.user, visit.second_companion.user, visit.request.asked_by, colleague,
+        user_of(visit), visit.first_companion.user, visit.second_companion.user, visit.request.asked_by, colleague,
     ]  # fmt: skip
     for number, user in enumerate(inside):
         client.force_login(user)
         answer = client.post(url_of(visit), {"text": f"Hello {'abcde'[number]}"}, follow=True)
-        assert (answer.status_code, "Sent. Everybody" in body(answer)) == (200, True)
+        assert (answer.status_code, "Sent. Everybody" in text_of(answer)) == (200, True)
         assert client.get(url_of(visit).replace("/en/", "/ar/")).status_code == 200
-    assert body(answer).count('<li class="thread-of-visit__one') == 5
+    assert text_of(answer).count('<li class="thread-of-visit__one') == 5
     assert answer["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
     outside = (
         person(), lead(), coordinator(factor=True), ready().user, cleared_companion().user,
@@ -85,7 +61,7 @@ def test_the_page_says_who_reads_along_and_shows_first_names_alone(client):
     minor = visit.parts.get().ambassador
     write(visit, actor=visit.request.asked_by, text="Line one\nline <two>")
     client.force_login(minor.user)
-    page = body(client.get(url_of(visit)))
+    page = text_of(client.get(url_of(visit)))
     first, second = (one.first_name for one in visit.companions)
     assert f"<bdi>{first}</bdi> and <bdi>{second}</bdi> read every message." in page
     assert "<bdi>The school</bdi>" in page
@@ -96,40 +72,40 @@ def test_the_page_says_who_reads_along_and_shows_first_names_alone(client):
 
 def test_an_empty_thread_says_so(client):
     visit = booked()
-    client.force_login(minor_of(visit))
-    assert "Nobody has written anything yet." in body(client.get(url_of(visit)))
+    client.force_login(user_of(visit))
+    assert "Nobody has written anything yet." in text_of(client.get(url_of(visit)))
 
 
 def test_whoever_writes_a_number_is_told_kindly_and_sees_it_marked(client):
     """Case 17."""
     visit = booked()
-    client.force_login(minor_of(visit))
-    page = body(client.post(url_of(visit), {"text": "Call 0170 1234567"}, follow=True))
+    client.force_login(user_of(visit))
+    page = text_of(client.post(url_of(visit), {"text": "Call 0170 1234567"}, follow=True))
     assert "Thank you. Your message may hold this: a phone number." in page
     assert "Held back until somebody has looked at it: it may hold a phone number." in page
     client.force_login(visit.first_companion.user)
-    assert "0170" not in body(client.get(url_of(visit)))
+    assert "0170" not in text_of(client.get(url_of(visit)))
 
 
 def test_whoever_writes_at_night_is_told_when_it_is_read(client, clock):
     visit = booked()
     clock.now += timedelta(hours=10)
-    client.force_login(minor_of(visit))
-    page = body(client.post(url_of(visit), {"text": "Good night"}, follow=True))
+    client.force_login(user_of(visit))
+    page = text_of(client.post(url_of(visit), {"text": "Good night"}, follow=True))
     assert "It is late, so the others read it from" in page
     assert "The others read it from" in page
     client.force_login(visit.first_companion.user)
-    assert "Good night" not in body(client.get(url_of(visit)))
+    assert "Good night" not in text_of(client.get(url_of(visit)))
 
 
 def test_what_is_refused_is_told_beside_the_field_and_what_was_typed_stays(client):
     visit = booked()
-    client.force_login(minor_of(visit))
+    client.force_login(user_of(visit))
     answer = client.post(url_of(visit), {"text": ""})
-    assert (answer.status_code, "Please write something." in body(answer)) == (422, True)
+    assert (answer.status_code, "Please write something." in text_of(answer)) == (422, True)
     answer = client.post(url_of(visit), {"text": "yz" * 1001})
-    assert (answer.status_code, "A message has 2000 characters at most." in body(answer)) == (422, True)
-    assert "yz" * 1001 in body(answer)
+    assert (answer.status_code, "A message has 2000 characters at most." in text_of(answer)) == (422, True)
+    assert "yz" * 1001 in text_of(answer)
     # The browser sends the end of a line as two characters; it counts as one.
     assert client.post(url_of(visit), {"text": "a\r\n" * 999 + "ab"}).status_code == 302
 
@@ -146,7 +122,7 @@ def test_what_is_refused_is_told_beside_the_field_and_what_was_typed_stays(clien
 def test_a_locked_thread_says_why_and_has_no_form(client, how, sentence):
     """Case 16."""
     visit = matched() if how == "matched" else booked()
-    user = minor_of(visit)
+    user = user_of(visit)
     if how == "held":
         ledger.take_back_as_guardian(visit.parts.get().ambassador)
     elif how == "clock":
@@ -154,18 +130,18 @@ def test_a_locked_thread_says_why_and_has_no_form(client, how, sentence):
     elif how == "cancelled":
         visits.cancel(visit, actor=coordinator(), reason="ill")
     client.force_login(user)
-    page = body(client.get(url_of(visit)))
+    page = text_of(client.get(url_of(visit)))
     assert sentence in page
     assert "<textarea" not in page
     answer = client.post(url_of(visit), {"text": "Hello"})
-    assert (answer.status_code, sentence in body(answer)) == (422, True)
-    assert "Nothing can be written about this visit now." in body(answer)
+    assert (answer.status_code, sentence in text_of(answer)) == (422, True)
+    assert "Nothing can be written about this visit now." in text_of(answer)
     assert not Message.objects.exists()
 
 
 def test_a_page_asks_the_database_as_often_for_three_messages_as_for_one(client):
     visit = booked()
-    client.force_login(minor_of(visit))
+    client.force_login(user_of(visit))
     asked = []
     for number in (1, 2):
         for letter in "abc"[number - 1 : 2 * number - 1]:
@@ -184,13 +160,13 @@ def test_a_page_asks_the_database_as_often_for_three_messages_as_for_one(client)
 def test_only_safeguarding_leads_see_the_queue_and_threads(client):
     """Case 11."""
     visit = booked()
-    held = write(visit, actor=minor_of(visit), text="Call 0170 1234567")
+    held = write(visit, actor=user_of(visit), text="Call 0170 1234567")
     urls = (QUEUE, f"{QUEUE}{visit.key}/")
     inside = signed_in(lead())
     for url in urls:
         assert inside.get(url).status_code == 200
         assert inside.get(url.replace("/en/", "/ar/")).status_code == 200
-    others = (person(), minor_of(visit), visit.first_companion.user, visit.request.asked_by)
+    others = (person(), user_of(visit), visit.first_companion.user, visit.request.asked_by)
     for visitor in (*map(signed_in, others), signed_in(coordinator(factor=True))):
         for url in urls:
             assert visitor.get(url).status_code == 404
@@ -203,27 +179,27 @@ def test_only_safeguarding_leads_see_the_queue_and_threads(client):
 
 def test_a_lead_passes_on_from_the_queue():
     visit, desk = booked(), signed_in(lead())
-    assert "Nothing waits." in body(desk.get(QUEUE))
-    held = write(visit, actor=minor_of(visit), text="Call 0170 1234567")
-    page = body(desk.get(QUEUE))
+    assert "Nothing waits." in text_of(desk.get(QUEUE))
+    held = write(visit, actor=user_of(visit), text="Call 0170 1234567")
+    page = text_of(desk.get(QUEUE))
     assert "It may hold: a phone number." in page
     assert "0170 1234567" in page
     answer = desk.post(QUEUE, {"do": f"pass:{held.pk}", f"m{held.pk}-reason": ""}, follow=True)
-    assert "Passed on." in body(answer)
+    assert "Passed on." in text_of(answer)
     held.refresh_from_db()
     assert (held.state, held.readable_at) == ("sent", NOON)
 
 
 def test_a_lead_who_keeps_something_back_has_to_say_why():
     visit, desk = booked(), signed_in(lead())
-    held = write(visit, actor=minor_of(visit), text="Call 0170 1234567")
+    held = write(visit, actor=user_of(visit), text="Call 0170 1234567")
     answer = desk.post(QUEUE, {"do": f"refuse:{held.pk}", f"m{held.pk}-reason": " "})
-    assert (answer.status_code, "Please say why." in body(answer)) == (422, True)
+    assert (answer.status_code, "Please say why." in text_of(answer)) == (422, True)
     answer = desk.post(
         QUEUE, {"do": f"refuse:{held.pk}", f"m{held.pk}-reason": "A private number"}, follow=True
     )
-    assert "Not passed on. It stays in the log." in body(answer)
-    page = body(desk.post(f"{QUEUE}{visit.key}/"))
+    assert "Not passed on. It stays in the log." in text_of(answer)
+    page = text_of(desk.post(f"{QUEUE}{visit.key}/"))
     assert "A private number" in page
     assert "0170 1234567" in page
     for do in ("", "pass", "pass:x", "keep:1"):
@@ -232,10 +208,10 @@ def test_a_lead_who_keeps_something_back_has_to_say_why():
 
 def test_two_leads_who_decide_at_once_decide_once():
     visit, desk = booked(), signed_in(lead())
-    held = write(visit, actor=minor_of(visit), text="Call 0170 1234567")
+    held = write(visit, actor=user_of(visit), text="Call 0170 1234567")
     decide(held, actor=safeguarding_lead(), pass_on=False, reason="Private")
     answer = desk.post(QUEUE, {"do": f"pass:{held.pk}"}, follow=True)
-    assert "This was decided already." in body(answer)
+    assert "This was decided already." in text_of(answer)
     held.refresh_from_db()
     assert held.state == "refused"
 
@@ -245,7 +221,7 @@ def test_a_lead_does_not_decide_about_what_she_wrote():
     visit = booked(going=(cleared_companion(user=user), cleared_companion()))
     held = write(visit, actor=user, text="Call 0170 1234567")
     desk = signed_in(user)
-    page = body(desk.get(QUEUE))
+    page = text_of(desk.get(QUEUE))
     assert "You wrote this yourself." in page
     assert f"pass:{held.pk}" not in page
     assert desk.post(QUEUE, {"do": f"pass:{held.pk}"}).status_code == 403
@@ -253,11 +229,11 @@ def test_a_lead_does_not_decide_about_what_she_wrote():
 
 def test_a_thread_is_opened_by_a_press_and_that_a_lead_read_it_is_in_the_audit_trail():
     visit, user = booked(), lead()
-    write(visit, actor=minor_of(visit), text="Hello")
+    write(visit, actor=user_of(visit), text="Hello")
     desk = signed_in(user)
-    assert "Hello" not in body(desk.get(f"{QUEUE}{visit.key}/"))
+    assert "Hello" not in text_of(desk.get(f"{QUEUE}{visit.key}/"))
     assert not AuditEntry.objects.filter(verb="thread.read").exists()
-    assert "Hello" in body(desk.post(f"{QUEUE}{visit.key}/"))
+    assert "Hello" in text_of(desk.post(f"{QUEUE}{visit.key}/"))
     entry = AuditEntry.objects.get(verb="thread.read")
     assert (entry.actor, entry.details) == (user, {"visit": visit.key})
     assert signed_in(user).get(f"{QUEUE}nothing/").status_code == 404

@@ -27,32 +27,16 @@ from tests.ambassadors.factories import (
     ready,
     safeguarding_lead,
 )
+from tests.ambassadors.lives import NOON, book, user_of
 from tests.schools.factories import MemberFactory, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-#: Noon in Brussels, where the site's clock stands.
-NOON = datetime(2026, 11, 10, 11, tzinfo=UTC)
 REFUSED = "Nothing can be written about this visit now."
 
 
-class Clock:
-    now = NOON
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    clock = Clock()
-    monkeypatch.setattr("django.utils.timezone.now", lambda: clock.now)
-    return clock
-
-
-def minor_of(visit):
-    return visit.parts.get().ambassador.user
-
-
 def everybody(visit):
-    return [minor_of(visit), visit.first_companion.user, visit.second_companion.user, visit.request.asked_by]
+    return [user_of(visit), visit.first_companion.user, visit.second_companion.user, visit.request.asked_by]
 
 
 def texts(visit, user):
@@ -79,7 +63,7 @@ def test_all_who_take_part_write_and_read_the_same():
 
 def test_whoever_does_not_take_part_neither_writes_nor_reads():
     visit = booked()
-    write(visit, actor=minor_of(visit), text="Hello")
+    write(visit, actor=user_of(visit), text="Hello")
     others = (
         coordinator(), safeguarding_lead(), person(), cleared_companion().user, ready().user,
         visit.booked_by, visit.parts.get().ambassador.nominated_by,
@@ -125,7 +109,7 @@ def test_an_ambassador_who_has_not_said_yes_takes_no_part():
 
 def test_a_message_is_plain_text_of_1_to_2000_characters_with_its_lines():
     visit = booked()
-    user = minor_of(visit)
+    user = user_of(visit)
     made = write(visit, actor=user, text="  One\r\n\r\ntwo\u202e\x00\x07 <b>three</b> ")
     assert made.text == "One\n\ntwo <b>three</b>"
     assert write(visit, actor=user, text="y" * 2000).state == MessageState.SENT
@@ -138,21 +122,21 @@ def test_a_message_is_plain_text_of_1_to_2000_characters_with_its_lines():
 
 def test_a_form_that_is_sent_twice_writes_once(clock):
     visit = booked()
-    first = write(visit, actor=minor_of(visit), text="Hello")
-    assert write(visit, actor=minor_of(visit), text="Hello") == first
+    first = write(visit, actor=user_of(visit), text="Hello")
+    assert write(visit, actor=user_of(visit), text="Hello") == first
     clock.now += timedelta(minutes=2)
-    assert write(visit, actor=minor_of(visit), text="Hello") != first
+    assert write(visit, actor=user_of(visit), text="Hello") != first
 
 
 def test_twenty_messages_an_hour_are_enough(clock):
     visit = booked()
     for number in range(MOST_IN_AN_HOUR):
-        write(visit, actor=minor_of(visit), text="a" * (number + 1))
+        write(visit, actor=user_of(visit), text="a" * (number + 1))
     with pytest.raises(MessageError):
-        write(visit, actor=minor_of(visit), text="One more")
+        write(visit, actor=user_of(visit), text="One more")
     write(visit, actor=visit.first_companion.user, text="I may.")
     clock.now += timedelta(hours=1)
-    write(visit, actor=minor_of(visit), text="One more")
+    write(visit, actor=user_of(visit), text="One more")
     assert Message.objects.count() == MOST_IN_AN_HOUR + 2
 
 
@@ -192,15 +176,15 @@ def test_contact_details_in_pieces_are_held_back():
     """Case 17."""
     visit = booked()
     states = [
-        write(visit, actor=minor_of(visit), text=text).state for text in ("0170", "123", "We come by bus")
+        write(visit, actor=user_of(visit), text=text).state for text in ("0170", "123", "We come by bus")
     ]
     assert states == [MessageState.SENT, MessageState.HELD, MessageState.SENT]
 
 
 def test_a_lead_passes_on_or_not_and_says_why():
     visit, lead = booked(), safeguarding_lead()
-    first = write(visit, actor=minor_of(visit), text="Call 0170 1234567")
-    second = write(visit, actor=minor_of(visit), text="The kit is at example.org")
+    first = write(visit, actor=user_of(visit), text="Call 0170 1234567")
+    second = write(visit, actor=user_of(visit), text="The kit is at example.org")
     with pytest.raises(MessageError) as refused:
         decide(first, actor=lead, pass_on=False)
     assert refused.value.field == "reason"
@@ -209,7 +193,7 @@ def test_a_lead_passes_on_or_not_and_says_why():
     assert passed.readable_at == NOON
     companion = visit.first_companion.user
     assert texts(visit, companion) == ["The kit is at example.org"]
-    assert [one.state for one in readable(visit, minor_of(visit))] == ["refused", "sent"]
+    assert [one.state for one in readable(visit, user_of(visit))] == ["refused", "sent"]
     for one in (first, second):
         with pytest.raises(MessageError):
             decide(one, actor=lead, pass_on=True)
@@ -266,8 +250,8 @@ def test_letters_go_to_the_others_once_what_was_written_is_read(
     visit = booked()
     everyone = {user.email for user in everybody(visit)}
     with django_capture_on_commit_callbacks(execute=True):
-        write(visit, actor=minor_of(visit), text="By day")
-    assert {letter.to[0] for letter in mailoutbox} == everyone - {minor_of(visit).email}
+        write(visit, actor=user_of(visit), text="By day")
+    assert {letter.to[0] for letter in mailoutbox} == everyone - {user_of(visit).email}
     assert all("By day" not in letter.body for letter in mailoutbox)
     mailoutbox.clear()
     clock.now += timedelta(hours=11)
@@ -275,13 +259,13 @@ def test_letters_go_to_the_others_once_what_was_written_is_read(
         write(visit, actor=visit.first_companion.user, text="At night")
         assert announce() == 0
     assert mailoutbox == []
-    assert texts(visit, minor_of(visit)) == ["By day"]
+    assert texts(visit, user_of(visit)) == ["By day"]
     assert texts(visit, visit.first_companion.user) == ["By day", "At night"]
     clock.now = NOON + timedelta(days=1)
     with django_capture_on_commit_callbacks(execute=True):
         assert [announce(), announce()] == [1, 0]
     assert {letter.to[0] for letter in mailoutbox} == everyone - {visit.first_companion.user.email}
-    assert texts(visit, minor_of(visit)) == ["By day", "At night"]
+    assert texts(visit, user_of(visit)) == ["By day", "At night"]
 
 
 def test_what_waits_for_the_morning_stays_away_where_the_thread_is_locked_by_then(clock):
@@ -293,7 +277,7 @@ def test_what_waits_for_the_morning_stays_away_where_the_thread_is_locked_by_the
     ledger.take_back_as_guardian(visit.parts.get().ambassador)
     clock.now = NOON + timedelta(days=1)
     assert announce() == 0
-    assert texts(visit, minor_of(visit)) == ["By day"]
+    assert texts(visit, user_of(visit)) == ["By day"]
     assert texts(visit, visit.second_companion.user) == ["By day"]
 
 
@@ -302,8 +286,8 @@ def test_what_waits_for_the_morning_stays_away_where_the_thread_is_locked_by_the
 
 def test_a_year_after_a_visit_its_messages_go(clock):
     visit, other = booked(), booked()
-    write(visit, actor=minor_of(visit), text="Hello")
-    write(other, actor=minor_of(other), text="Hello")
+    write(visit, actor=user_of(visit), text="Hello")
+    write(other, actor=user_of(other), text="Hello")
     visits.cancel(other, actor=coordinator(), reason="ill")
     clock.now = visit.starts_at + timedelta(days=365)
     assert delete_old() == 1
@@ -350,14 +334,14 @@ def test_there_is_no_way_to_a_thread_of_a_minor_without_two_others_who_are_grown
     visit = matched(ambassadors=[lone, adult])
     for pair in ((None, None), (one, None), (one, one), (one, herself)):
         with pytest.raises(visits.VisitError):
-            _book(visit, *pair)
+            book(visit, going=pair)
         for values in _threads(visit, one, other):
             with pytest.raises(IntegrityError), transaction.atomic():
                 MessageThread.objects.create(**values)
     with pytest.raises(people.PeopleError):
         register_companion(lone.user, actor=coordinator(), first_name="A", town=lone.town, languages=["en"])
     assert not MessageThread.objects.exists()
-    visit = _book(visit, one, other)
+    visit = book(visit, going=(one, other))
     thread = visit.thread
     changes = (
         {"first_companion": None}, {"second_companion": one}, {"second_companion": herself},
@@ -393,25 +377,11 @@ def test_the_database_takes_no_message_where_the_visit_is_not_booked(state):
 
 def test_a_visit_that_is_booked_again_goes_on_in_its_thread_with_the_new_companions():
     visit = booked()
-    write(visit, actor=minor_of(visit), text="Hello")
+    write(visit, actor=user_of(visit), text="Hello")
     end_companion(visit.second_companion, actor=coordinator())
     former, third = visit.second_companion.user, cleared_companion()
-    _book(Visit.objects.get(pk=visit.pk), visit.first_companion, third)
+    book(Visit.objects.get(pk=visit.pk), going=(visit.first_companion, third))
     visit = Visit.objects.get(pk=visit.pk)
     write(visit, actor=third.user, text="I am new here.")
     assert texts(visit, third.user) == ["Hello", "I am new here."]
     assert texts(visit, former) == []
-
-
-def _book(visit, first, second):
-    return visits.book(
-        visit,
-        actor=coordinator(),
-        starts_at=timezone.now() + timedelta(days=14),
-        minutes=45,
-        format="in_person",
-        place="Room 12",
-        first_companion=first,
-        second_companion=second,
-        checklist=list(visits.CHECKLIST),
-    )

@@ -1,7 +1,5 @@
 """Ways round the safeguarding that somebody who belongs here could try: each is shut."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -13,7 +11,7 @@ from ambassadors.domain.obeying import obey
 from ambassadors.domain.standing import may_write
 from ambassadors.domain.thanks import recognise
 from ambassadors.domain.training import TrainingError, ask_for_talk, review_talk
-from ambassadors.domain.visits import CHECKLIST, VisitError
+from ambassadors.domain.visits import VisitError
 from ambassadors.enums import VisitState
 from ambassadors.models import Ambassador, Feedback, PracticeTalk, Visit
 from ambassadors.rules import accompanies
@@ -24,7 +22,6 @@ from tests.ambassadors.factories import (
     VisitRequestFactory,
     booked,
     cleared_companion,
-    companions,
     consent,
     coordinator,
     matched,
@@ -32,32 +29,13 @@ from tests.ambassadors.factories import (
     ready,
     safeguarding_lead,
 )
+from tests.ambassadors.lives import book, past
 from tests.campaigns.factories import OrganisationFactory
 from tests.schools.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
 
 NUMBER = "Call me on 0699 123 456 78"
-
-
-def book(visit, *, actor=None, going=None):
-    first, second = going or companions()
-    return visits.book(
-        visit,
-        actor=actor or coordinator(),
-        starts_at=timezone.now() + timedelta(days=14),
-        minutes=45,
-        format="in_person",
-        place="Room 12",
-        first_companion=first,
-        second_companion=second,
-        checklist=list(CHECKLIST),
-    )
-
-
-def past(visit: Visit) -> Visit:
-    Visit.objects.filter(pk=visit.pk).update(starts_at=timezone.now() - timedelta(hours=2))
-    return Visit.objects.get(pk=visit.pk)
 
 
 # What is written outside a thread ----------------------------------------------------------------------------------

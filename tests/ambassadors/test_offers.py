@@ -32,11 +32,6 @@ pytestmark = pytest.mark.django_db
 URL = "/en/ambassador/offer/"
 
 
-@pytest.fixture
-def tree(site_tree):
-    return site_tree("en", "ar")
-
-
 def given_by(who, actor, **fields) -> Offer:
     values = {
         "languages": ["en", "uk"],

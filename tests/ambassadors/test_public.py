@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "/en/ambassadors/"
 
 
-@pytest.fixture
-def tree(site_tree):
-    return site_tree("en", "ar")
-
-
 def main_of(client, address=ADDRESS) -> str:
     """Return the page between its header and its footer."""
     answer = client.get(address)

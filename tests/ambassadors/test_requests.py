@@ -23,11 +23,6 @@ LIST = "/en/network/requests/"
 
 
 @pytest.fixture
-def tree(site_tree):
-    return site_tree("en", "ar")
-
-
-@pytest.fixture
 def school(tree):
     return SchoolFactory(stage=Stage.PRIMARY)
 
@@ -35,11 +30,6 @@ def school(tree):
 @pytest.fixture
 def member(school):
     return MemberFactory(school=school).user
-
-
-@pytest.fixture
-def desk(tree):
-    return signed_in(coordinator(factor=True))
 
 
 def visits_url(school) -> str:

@@ -164,4 +164,7 @@ def test_any_name_of_a_school_makes_a_valid_calendar(text, minutes):
     one = Appointment(
         "visit-x@counterpoint", moment, minutes, text, moment, "CONFIRMED", text, f"https://x/{text}"
     )
-    read(appointment_text(one, language="ar"))
+    told = read(appointment_text(one, language="ar"))["SUMMARY"]
+    # Whatever ends a line is one line's end; other control characters, which no text may hold, are spaces.
+    may_hold = re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", " ", re.sub(r"\r\n?", "\n", text))
+    assert re.sub(r"\\(.)", lambda found: {"n": "\n"}.get(found[1], found[1]), told) == may_hold

@@ -22,27 +22,12 @@ from tests.ambassadors.factories import (
     matched,
     ready,
 )
+from tests.ambassadors.lives import just_delivered, past, user_of
 from tests.schools.factories import MemberFactory, SchoolFactory, TownFactory, person
-from tests.schools.people import coordinator, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tree")]
 
 WORRIED = "Something was worrying. Please ask."
-
-
-@pytest.fixture(autouse=True)
-def tree(site_tree):
-    return site_tree("en", "ar")
-
-
-@pytest.fixture
-def by():
-    return coordinator(factor=True)
-
-
-@pytest.fixture
-def desk(by):
-    return signed_in(by)
 
 
 def as_(client, user):
@@ -66,23 +51,6 @@ def network_url(visit) -> str:
     return f"/en/network/visits/{visit.key}/"
 
 
-def hers(visit):
-    return visit.parts.get().ambassador.user
-
-
-def past(visit: Visit) -> Visit:
-    now = timezone.now()
-    Visit.objects.filter(pk=visit.pk).update(
-        starts_at=now - timedelta(hours=2), booked_at=now - timedelta(days=9)
-    )
-    return Visit.objects.get(pk=visit.pk)
-
-
-def delivered(**fields) -> Visit:
-    visit = past(booked(**fields))
-    return visits.deliver(visit, actor=visit.request.asked_by, attended=21)
-
-
 def words(page) -> str:
     """Return what a page says in its main part, without tags."""
     html = page.content.decode()
@@ -98,7 +66,7 @@ def test_everybody_sees_a_visit_at_the_page_of_her_own_and_no_other(client, desk
     visit = booked()
     host, companion = visit.request.asked_by, visit.first_companion.user
     pages = {
-        ambassador_url(visit): {hers(visit)},
+        ambassador_url(visit): {user_of(visit)},
         companion_url(visit): {companion, visit.second_companion.user},
         school_url(visit): {host, MemberFactory(school=visit.school).user},
     }
@@ -156,7 +124,7 @@ def test_whoever_said_no_sees_the_visit_no_more(client):
 
 
 def test_whoever_left_sees_no_visit_any_more(client):
-    visit = delivered()
+    visit = just_delivered()
     one = visit.parts.get().ambassador
     assert as_(client, one.user).get(ambassador_url(visit)).status_code == 200
     people.withdraw(one, actor=one.user)
@@ -176,7 +144,7 @@ def test_the_facts_stand_on_every_page(client, desk):
     going = (cleared_companion(first_name="Otto"), cleared_companion(first_name="Olga"))
     visit = booked(ambassadors=[ready(first_name="Mira")], request=request, going=going)
     for page in (
-        as_(client, hers(visit)).get(ambassador_url(visit)),
+        as_(client, user_of(visit)).get(ambassador_url(visit)),
         as_(client, going[0].user).get(companion_url(visit)),
         as_(client, request.asked_by).get(school_url(visit)),
         desk.get(network_url(visit)),
@@ -254,7 +222,7 @@ def test_an_ambassador_reads_what_is_missing_of_herself_and_nothing_of_others(cl
 
 
 def test_a_companion_finds_her_visits_on_her_desk(client):
-    visit, made = booked(), delivered()
+    visit, made = booked(), just_delivered()
     me = visit.first_companion
     Visit.objects.filter(pk=made.pk).update(first_companion=me)
     page = as_(client, me.user).get("/en/ambassador/companion/")
@@ -289,7 +257,7 @@ def test_the_desk_of_a_companion_costs_no_more_with_three_visits(client, django_
 def test_an_ambassador_says_yes_on_the_page(client):
     visit = matched()
     visit.parts.update(agreed_at=None)
-    user = as_(client, hers(visit))
+    user = as_(client, user_of(visit))
     assert "Yes, I will go" in words(user.get(ambassador_url(visit)))
     for _twice in range(2):
         page = user.post(ambassador_url(visit), {"do": "yes"}, follow=True)
@@ -300,18 +268,15 @@ def test_an_ambassador_says_yes_on_the_page(client):
 
 
 def test_how_it_went_is_said_on_the_page_and_can_be_changed_until_the_review(client):
-    visit = delivered()
-    user, url = as_(client, hers(visit)), ambassador_url(visit)
+    visit = just_delivered()
+    user, url = as_(client, user_of(visit)), ambassador_url(visit)
     assert "How did it go?" in words(user.get(url))
     page = user.post(url, {"do": "feedback", "text": "They asked so much", "worry": "on"})
     assert page.status_code == 422
     html = page.content.decode()
     assert "Please choose one of the four." in html
     assert "They asked so much" in html
-    assert (
-        'name="worry" checked' in html.replace(' class="choice__box"', "")
-        or page.context["feedback_form"]["worry"].value()
-    )
+    assert re.search(r'<input type="checkbox" name="worry"[^>]* checked', html)
     assert not Feedback.objects.exists()
     for went in ("3", "4"):
         sent = {"do": "feedback", "went": went, "learnt": "2", "text": "Fine", "user": "1", "by": "host"}
@@ -329,10 +294,6 @@ def test_how_it_went_is_said_on_the_page_and_can_be_changed_until_the_review(cli
     assert "How it went can be said after a visit, until it is reviewed." in words(page)
 
 
-def user_of(visit):
-    return visit.parts.get().ambassador.user
-
-
 # What companions and the school do ---------------------------------------------------------------------------------
 
 
@@ -343,7 +304,7 @@ def test_a_visit_is_cancelled_on_the_page_with_a_reason(client, role):
     url = companion_url(visit) if role == "companion" else school_url(visit)
     page = as_(client, user).post(url, {"do": "cancel", "reason": " "})
     assert page.status_code == 422
-    assert "Please say why. Everybody who takes part reads it." in words(page)
+    assert "Please say why." in words(page)
     sent = {"do": "cancel", "reason": "The heating is broken", "reopen": "on"}
     page = client.post(url, sent, follow=True)
     assert "The heating is broken" in words(page)
@@ -391,7 +352,7 @@ def test_a_school_reads_what_it_sees_to(client):
 
 
 def test_a_school_gives_feedback_once_whoever_of_it_does(client):
-    visit = delivered()
+    visit = just_delivered()
     colleague = MemberFactory(school=visit.school).user
     as_(client, visit.request.asked_by).post(school_url(visit), {"do": "feedback", "went": "2", "text": "Hm"})
     page = as_(client, colleague).get(school_url(visit))
@@ -522,7 +483,7 @@ def test_a_coordinator_cancels_and_the_school_is_matched_anew(desk):
 
 def test_a_review_shows_what_was_said_with_worries_first(desk):
     one = ready(first_name="Mira")
-    visit = delivered(ambassadors=[one])
+    visit = just_delivered(ambassadors=[one])
     said = words(desk.get(network_url(visit)))
     assert "These have not said yet how it went: the school Mira" in said
     assert "I have read it" not in said
@@ -546,7 +507,7 @@ def test_the_list_shows_what_is_on_hold_and_where_somebody_was_worried_first(des
     far = booked(days=30)
     near = booked(days=3)
     open_ = matched()
-    worried, done = delivered(), delivered()
+    worried, done = just_delivered(), just_delivered()
     reviewing.give_feedback(worried, actor=worried.request.asked_by, went=1, worry=True)
     held = booked()
     ledger.take_back_as_guardian(held.parts.get().ambassador)
@@ -575,9 +536,9 @@ def test_the_list_of_visits_costs_no_more_with_three_of_them(desk, django_assert
 
 
 def test_the_pages_stand_in_arabic_too(client, desk):
-    visit = delivered()
+    visit = just_delivered()
     for user, url in (
-        (hers(visit), ambassador_url(visit)),
+        (user_of(visit), ambassador_url(visit)),
         (visit.first_companion.user, companion_url(visit)),
         (visit.request.asked_by, school_url(visit)),
     ):

@@ -24,26 +24,10 @@ from tests.ambassadors.factories import (
     ready,
     safeguarding_lead,
 )
+from tests.ambassadors.lives import just_delivered, past, user_of
 from tests.schools.factories import MemberFactory, person
 
 pytestmark = pytest.mark.django_db
-
-
-def past(visit: Visit, **fields) -> Visit:
-    """Let the time of a visit have come, two hours ago."""
-    Visit.objects.filter(pk=visit.pk).update(
-        starts_at=timezone.now() - timedelta(hours=2), booked_at=timezone.now() - timedelta(days=20), **fields
-    )
-    return Visit.objects.get(pk=visit.pk)
-
-
-def delivered(**fields) -> Visit:
-    visit = past(booked(**fields))
-    return visits.deliver(visit, actor=visit.request.asked_by, attended=21)
-
-
-def hers(visit: Visit):
-    return visit.parts.get().ambassador.user
 
 
 # Yes and no --------------------------------------------------------------------------------------------------------
@@ -53,7 +37,7 @@ def test_whoever_is_asked_says_yes_once_and_nobody_says_it_for_her():
     visit = matched()
     part = visit.parts.get()
     at = part.agreed_at
-    assert visits.say_yes(visit, actor=hers(visit)).agreed_at == at
+    assert visits.say_yes(visit, actor=user_of(visit)).agreed_at == at
     for user in (person(), coordinator(), visit.request.asked_by, ready().user):
         with pytest.raises(PermissionDenied):
             visits.say_yes(visit, actor=user)
@@ -63,7 +47,7 @@ def test_whoever_is_asked_says_yes_once_and_nobody_says_it_for_her():
 
 def test_a_no_opens_the_request_again_and_cannot_become_a_yes():
     visit = matched()
-    user = hers(visit)
+    user = user_of(visit)
     visits.say_no(visit, actor=user)
     visit.refresh_from_db()
     assert (visit.state, visit.why_cancelled, visit.with_minor) == (VisitState.CANCELLED, "", False)
@@ -109,7 +93,7 @@ def test_the_school_companions_and_coordinators_cancel_with_a_reason(
         assert (visit.state, visit.cancelled_by) == (VisitState.CANCELLED, actor)
         assert visit.thread.locked_at is not None
         assert visit.request.state == RequestState.OPEN
-        assert {mail.to[0] for mail in mailoutbox} >= {hers(visit).email, visit.request.asked_by.email}
+        assert {mail.to[0] for mail in mailoutbox} >= {user_of(visit).email, visit.request.asked_by.email}
         # Mails are read alone: what is written to a young person never travels by one.
         assert not any("heating" in mail.body for mail in mailoutbox)
         mailoutbox.clear()
@@ -122,10 +106,16 @@ def test_the_school_companions_and_coordinators_cancel_with_a_reason(
 
 def test_nobody_else_cancels_a_visit_and_none_that_took_place():
     visit = booked()
-    for user in (person(), hers(visit), cleared_companion().user, safeguarding_lead(), MemberFactory().user):
+    for user in (
+        person(),
+        user_of(visit),
+        cleared_companion().user,
+        safeguarding_lead(),
+        MemberFactory().user,
+    ):
         with pytest.raises(PermissionDenied):
             visits.cancel(visit, actor=user, reason="No")
-    made = delivered()
+    made = just_delivered()
     with pytest.raises(VisitError) as error:
         visits.cancel(made, actor=made.request.asked_by, reason="No")
     assert str(error.value) == "This visit has taken place."
@@ -147,7 +137,7 @@ def test_a_visit_is_delivered_from_its_time_on_by_the_school_or_a_companion():
         visits.deliver(visit, actor=visit.request.asked_by, attended=21)
     assert str(error.value) == "This visit is still to come."
     visit = past(visit)
-    for user in (person(), hers(visit), cleared_companion().user, MemberFactory().user):
+    for user in (person(), user_of(visit), cleared_companion().user, MemberFactory().user):
         with pytest.raises(PermissionDenied):
             visits.deliver(visit, actor=user, attended=21)
     for number in (0, 201):
@@ -199,7 +189,7 @@ def test_a_delivered_visit_counts_for_the_school_once_and_no_other_does():
         assert visits_made_at(school, today - timedelta(days=2), today + timedelta(days=1)) == 1
         assert SchoolYear.objects.get(school=school).more["visits"] == 1
     reviewing.give_feedback(visit, actor=visit.request.asked_by, went=4)
-    reviewing.give_feedback(visit, actor=hers(visit), went=4)
+    reviewing.give_feedback(visit, actor=user_of(visit), went=4)
     reviewing.review(visit, actor=coordinator())
     assert visits_made_at(school, today - timedelta(days=2), today + timedelta(days=1)) == 1
 
@@ -226,7 +216,7 @@ def test_a_second_press_neither_counts_anew_nor_asks_again(mailoutbox, django_ca
 
 
 def test_the_school_says_once_how_it_went_whoever_of_its_members_does():
-    visit = delivered()
+    visit = just_delivered()
     colleague = MemberFactory(school=visit.school).user
     reviewing.give_feedback(visit, actor=visit.request.asked_by, went=2, text="Too short")
     reviewing.give_feedback(visit, actor=colleague, went=4, learnt=3)
@@ -251,7 +241,7 @@ def test_whoever_goes_along_and_belongs_to_the_school_speaks_for_the_school():
 
 
 def test_who_spoke_as_a_companion_before_goes_on_as_one():
-    visit = delivered()
+    visit = just_delivered()
     user = visit.first_companion.user
     reviewing.give_feedback(visit, actor=user, went=3)
     MemberFactory(school=visit.school, user=user)
@@ -263,7 +253,7 @@ def test_how_it_went_is_said_after_a_visit_by_who_took_part_until_it_is_reviewed
     visit = past(booked())
     late = "How it went can be said after a visit, until it is reviewed."
     with pytest.raises(VisitError) as error:
-        reviewing.give_feedback(visit, actor=hers(visit), went=4)
+        reviewing.give_feedback(visit, actor=user_of(visit), went=4)
     assert str(error.value) == late
     visits.deliver(visit, actor=visit.request.asked_by, attended=21)
     for user in (person(), coordinator(), ready().user, cleared_companion().user, MemberFactory().user):
@@ -271,12 +261,12 @@ def test_how_it_went_is_said_after_a_visit_by_who_took_part_until_it_is_reviewed
             reviewing.give_feedback(visit, actor=user, went=4)
     for more in ({"went": 0}, {"went": 5}, {"went": 4, "learnt": 5}):
         with pytest.raises(VisitError):
-            reviewing.give_feedback(visit, actor=hers(visit), **more)
-    for user in (hers(visit), visit.request.asked_by):
+            reviewing.give_feedback(visit, actor=user_of(visit), **more)
+    for user in (user_of(visit), visit.request.asked_by):
         reviewing.give_feedback(visit, actor=user, went=4)
     reviewing.review(visit, actor=coordinator())
     with pytest.raises(VisitError) as error:
-        reviewing.give_feedback(visit, actor=hers(visit), went=1)
+        reviewing.give_feedback(visit, actor=user_of(visit), went=1)
     assert str(error.value) == late
 
 
@@ -284,10 +274,10 @@ def test_a_worry_is_told_to_whoever_booked_once_and_says_nothing_of_it(
     mailoutbox, django_capture_on_commit_callbacks
 ):
     by = coordinator()
-    visit = delivered(actor=by)
+    visit = just_delivered(actor=by)
     for _twice in range(2):
         with django_capture_on_commit_callbacks(execute=True):
-            reviewing.give_feedback(visit, actor=hers(visit), went=1, text="He followed me", worry=True)
+            reviewing.give_feedback(visit, actor=user_of(visit), went=1, text="He followed me", worry=True)
     (mail,) = [mail for mail in mailoutbox if mail.subject == "Somebody was worried after a visit"]
     assert mail.to == [by.email]
     assert "He followed me" not in mail.body
@@ -299,7 +289,7 @@ def test_a_worry_is_told_to_whoever_booked_once_and_says_nothing_of_it(
 
 def test_a_review_waits_for_the_school_and_everybody_who_went():
     one, other = ready(), ready(band="18+")
-    visit, by = delivered(ambassadors=[one, other]), coordinator()
+    visit, by = just_delivered(ambassadors=[one, other]), coordinator()
     with pytest.raises(PermissionDenied):
         reviewing.review(visit, actor=visit.request.asked_by)
     lacking = ["the school", one.first_name, other.first_name]
@@ -316,7 +306,7 @@ def test_a_review_waits_for_the_school_and_everybody_who_went():
 
 
 def test_two_weeks_later_a_visit_is_reviewed_without_those_who_said_nothing():
-    visit, by = delivered(), coordinator()
+    visit, by = just_delivered(), coordinator()
     Visit.objects.update(delivered_at=timezone.now() - timedelta(days=13, hours=23))
     with pytest.raises(VisitError):
         reviewing.review(visit, actor=by)
@@ -326,7 +316,7 @@ def test_two_weeks_later_a_visit_is_reviewed_without_those_who_said_nothing():
 
 def test_a_review_does_not_wait_for_whoever_has_left():
     one, other = ready(), ready(band="18+")
-    visit = delivered(ambassadors=[one, other])
+    visit = just_delivered(ambassadors=[one, other])
     people.withdraw(one, actor=one.user)
     with pytest.raises(PermissionDenied):
         reviewing.give_feedback(visit, actor=one.user, went=4)

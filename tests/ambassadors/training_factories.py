@@ -16,7 +16,14 @@ from ambassadors.enums import ConsentSide
 from ambassadors.models import Ambassador, GateAttempt
 from exercises.domain.runs import Run
 from tests.ambassadors.factories import AmbassadorFactory, cleared_companion, consent
-from tests.factories import ExercisePageFactory, LessonPlanPageFactory, balanced_claims, exercises_page, plant
+from tests.factories import (
+    ExercisePageFactory,
+    LessonPlanPageFactory,
+    balanced_claims,
+    exercises_page,
+    once,
+    plant,
+)
 
 RUN = re.compile(r'<input type="hidden" name="run" value="([^"]+)"')
 #: Claims judged rightly: `GOOD` (all, of twenty at most) passes the gate, `LUCKY` of eight does not.
@@ -27,23 +34,26 @@ ALL_RIGHT = {one.code: one.right for one in module.SITUATIONS}
 def plant_path(*, feedback: str = "at_end", claims: int = 8, lessons: bool = True):
     """Make what the starter collection brings, in English, and return the tree; lessons: with its lessons, too."""
     tree = plant("en")
-    for slug in ("upstander-online", "words-that-blur", "lateral-reading") if lessons else ():
-        LessonPlanPageFactory(
-            parent=tree["en"].library,
-            title=slug.replace("-", " ").capitalize(),
-            slug=slug,
-            topics=["numbers"],
-            duration=50,
-        )
     up = exercises_page(tree["en"])
     for letter in "ab":
-        ExercisePageFactory(
+        once(
+            ExercisePageFactory,
             parent=up,
             title=f"Truth or rumour {letter}",
             slug=f"truth-or-rumour-{letter}",
             purpose="discernment",
             feedback=feedback,
             items=balanced_claims(claims),
+        )
+    # Last, because not every test has them: what stands before is laid with the same keys either way.
+    for slug in ("upstander-online", "words-that-blur", "lateral-reading") if lessons else ():
+        once(
+            LessonPlanPageFactory,
+            parent=tree["en"].library,
+            title=slug.replace("-", " ").capitalize(),
+            slug=slug,
+            topics=["numbers"],
+            duration=50,
         )
     return tree
 

@@ -49,7 +49,7 @@ def remembered(key: Hashable, make: Callable[[], Value]) -> Value:
 
     key: names what is made, with everything that it depends on. `make` returns keys of rows, nothing that lives on.
     It is made, not laid, where the rows that it changed are no longer as it found them, where its keys are taken, and
-    while a test has set the clock.
+    while a test has set the clock. Rows alone are laid: no signals are sent, no stamps touched, no files brought back.
     """
     if abs(timezone.now().timestamp() - time.time()) > 5:
         return make()
@@ -72,18 +72,14 @@ def _watch(make: Callable[[], object]) -> _Memory:
     models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
     before: dict[str, tuple[_Change, dict]] = {}
     statements: list[tuple[str, object, bool]] = []
-    looking = False
 
     def look(execute, sql, params, many, context):
-        nonlocal looking
-        if not looking and (match := WRITES.match(sql)):
+        if match := WRITES.match(sql):
             table = match[1]
             if table not in models:
                 statements.append((sql, list(params) if many else params, many))
             elif table not in before:
-                looking = True
                 before[table] = _begun(models[table])
-                looking = False
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(look):

@@ -88,6 +88,13 @@ def test_what_is_laid_is_what_was_made(nothing_remembered):
 
 
 @pytest.mark.django_db
+def test_nothing_is_remembered_by_a_row_that_it_is_made_with(nothing_remembered):
+    branch = plant("en")["en"]
+    with pytest.raises(TypeError, match="locale"):
+        once(StandardPageFactory, parent=branch.home, title="Ferries", locale=branch.locale)
+
+
+@pytest.mark.django_db
 def test_pages_that_were_laid_are_found_and_can_be_followed_by_others(nothing_remembered):
     with transaction.atomic():
         tree = plant("en")

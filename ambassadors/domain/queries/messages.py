@@ -5,9 +5,10 @@ from typing import NamedTuple
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
+from ambassadors.domain.standing import is_cleared_adult, missing
 from ambassadors.enums import MessageState
 from ambassadors.models import Message, MessageThread, Visit
-from ambassadors.rules import accompanies, hosts
+from ambassadors.rules import hosts
 from cms.models import AuditEntry
 
 AMBASSADOR, COMPANION, HOST = "ambassador", "companion", "host"
@@ -23,7 +24,7 @@ class Role(NamedTuple):
 def role_in(visit: Visit, user) -> Role | None:
     """Return as whom somebody reads and writes about a visit; None for whoever does not take part (any more).
 
-    Ambassadors take part once they said yes and until they decline or leave; companions while they go along; the
+    Ambassadors take part once they said yes and until they decline or leave; companions while they are cleared; the
     school by those who belong to it today.
     """
     if not user.is_authenticated:
@@ -32,8 +33,8 @@ def role_in(visit: Visit, user) -> Role | None:
     part = parts.filter(declined_at=None, agreed_at__isnull=False).select_related("ambassador").first()
     if part is not None:
         return Role(AMBASSADOR, part.ambassador.first_name)
-    if accompanies(user, visit):
-        hers = next(one for one in visit.companions if one.user_id == user.pk)
+    hers = next((one for one in visit.companions if one.user_id == user.pk), None)
+    if hers is not None and is_cleared_adult(hers):
         return Role(COMPANION, hers.first_name)
     return Role(HOST, "") if hosts(user, visit) else None
 
@@ -54,13 +55,21 @@ def readable(visit: Visit, user) -> QuerySet[Message]:
     return Message.objects.filter(thread__visit=visit).filter(reached() | Q(writer_id=user.pk))
 
 
+def named(visit: Visit) -> set[int]:
+    """Return the accounts of the ambassadors whose first names the others read: of those who may act."""
+    parts = visit.parts.filter(declined_at=None).select_related(
+        "ambassador__user", "ambassador__school", "ambassador__organisation"
+    )
+    return {part.ambassador.user_id for part in parts if not missing(part.ambassador)}
+
+
 # Safeguarding leads ------------------------------------------------------------------------------------------------
 
 
 def held() -> QuerySet[Message]:
     """Return what is held back, oldest first, each with its visit and school."""
     found = Message.objects.filter(state=MessageState.HELD)
-    return found.select_related("thread__visit__school", "thread__visit__request", "writer")
+    return found.select_related("thread__visit__school", "writer")
 
 
 def threads() -> QuerySet[MessageThread]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
 
 from ambassadors.domain.matching import Demand
@@ -22,7 +22,7 @@ def requests_of(school: School) -> QuerySet[VisitRequest]:
     """Return what a school asked for, the newest first, each with its visits that were not cancelled (`shown`)."""
     shown = Visit.objects.exclude(state=VisitState.CANCELLED).order_by("-pk")
     return (
-        school.visit_requests.select_related("topic", "asked_by")
+        school.visit_requests.select_related("topic")
         .prefetch_related(Prefetch("visits", shown, to_attr="shown"))
         .order_by("-asked_at", "-pk")
     )
@@ -76,5 +76,6 @@ def lessons_in(language: str) -> list[tuple[str, str]]:
 
 
 def visits_of_organisation(organisation) -> QuerySet[Visit]:
-    """Return the visits that an organisation makes, those to come first by day, then those that were."""
-    return organisation.visits.exclude(state=VisitState.CANCELLED).select_related("school__town", "request")
+    """Return the visits that an organisation makes: what it is asked for, then the others, the last one first."""
+    visits = organisation.visits.exclude(state=VisitState.CANCELLED).select_related("school__town", "request")
+    return visits.order_by(F("starts_at").desc(nulls_first=True), "-pk")
