@@ -159,10 +159,12 @@ def test_the_moving_part_costs_as_much_for_thirty_seats_as_for_one(
         assert progress(signed_in, sitting, query="?on=wall").status_code == 200
 
 
-def test_a_process_that_has_just_begun_asks_once_more(signed_in, sitting, django_assert_max_num_queries):
+def test_a_process_that_has_just_begun_asks_for_the_edition_and_a_vocabulary_as_well(
+    signed_in, sitting, django_assert_max_num_queries
+):
     seated(sitting, 30)
     signed_in.get("/en/teach/")
-    with django_assert_max_num_queries(SIGNED_IN + 4):
+    with django_assert_max_num_queries(SIGNED_IN + 5):
         progress(signed_in, sitting)
 
 
