@@ -159,7 +159,7 @@ def test_the_moving_part_costs_as_much_for_thirty_seats_as_for_one(
         assert progress(signed_in, sitting, query="?on=wall").status_code == 200
 
 
-def test_a_process_that_has_just_begun_asks_for_the_edition_and_a_vocabulary_as_well(
+def test_a_process_that_has_just_begun_asks_for_two_things_more(
     signed_in, sitting, django_assert_max_num_queries
 ):
     seated(sitting, 30)
