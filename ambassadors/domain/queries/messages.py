@@ -5,9 +5,9 @@ from typing import NamedTuple
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
-from ambassadors.domain.standing import is_cleared_adult, missing
+from ambassadors.domain.standing import is_cleared_adult
 from ambassadors.enums import MessageState
-from ambassadors.models import Message, MessageThread, Visit
+from ambassadors.models import Ambassador, Message, MessageThread, Visit
 from ambassadors.rules import hosts
 from cms.models import AuditEntry
 
@@ -56,11 +56,9 @@ def readable(visit: Visit, user) -> QuerySet[Message]:
 
 
 def named(visit: Visit) -> set[int]:
-    """Return the accounts of the ambassadors whose first names the others read: of those who may act."""
-    parts = visit.parts.filter(declined_at=None).select_related(
-        "ambassador__user", "ambassador__school", "ambassador__organisation"
-    )
-    return {part.ambassador.user_id for part in parts if not missing(part.ambassador)}
+    """Return the accounts of the ambassadors whose first names the others read: of those who may act. One query."""
+    parts = visit.parts.filter(declined_at=None, ambassador__in=Ambassador.objects.may_act())
+    return set(parts.values_list("ambassador__user_id", flat=True))
 
 
 # Safeguarding leads ------------------------------------------------------------------------------------------------

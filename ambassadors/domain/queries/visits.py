@@ -63,7 +63,7 @@ def taken_part_in_by(user) -> QuerySet[Visit]:
 
 
 def facts_of(visit: Visit, language: str) -> Facts:
-    """Return what is told of a visit that came from visits_with_all. One query."""
+    """Return what is told of a visit from visits_with_all. A query, and those of `missing` for each who goes."""
     return Facts(
         visit=visit,
         going=[part.ambassador.first_name for part in visit.parts.all() if _is_told(visit, part)],
